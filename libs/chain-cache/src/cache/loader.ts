@@ -1,0 +1,38 @@
+import type { EntryOrder } from './entry-order.js';
+
+/** What a loader is told. */
+export interface LoadContext {
+  readonly key: string;
+  /** Aborted when the load is given up: pass it on to whatever does the work. */
+  readonly signal: AbortSignal;
+}
+
+/** Finds a value that the cache does not have. It runs with no connection or lock held. */
+export type Loader<T> = (context: LoadContext) => Promise<T | Loaded<T>>;
+
+/** How a loaded value is to be kept, where that differs from the caller's options. */
+export interface KeepOptions {
+  /** Seconds, above 0 and at most ten years, or `Infinity`. */
+  readonly ttlSeconds?: number;
+  /** Seconds past its time to live in which it may still be served, as stale. */
+  readonly graceSeconds?: number;
+  /** `false`: give the value to those who wait and keep nothing. */
+  readonly keep?: boolean;
+  /** Keeps a value of a lower block from replacing one of a higher block of the same chain. */
+  readonly order?: EntryOrder;
+  /** `true`: on disk before the load counts as done. For what cannot be read again. */
+  readonly durable?: boolean;
+}
+
+/** A loaded value that says how it is to be kept. Made by {@link loaded}. */
+export class Loaded<T> {
+  constructor(
+    readonly value: T,
+    readonly options: KeepOptions,
+  ) {}
+}
+
+/** For loaders that know better than their caller how long a value lives. */
+export function loaded<T>(value: T, options: KeepOptions): Loaded<T> {
+  return new Loaded(value, options);
+}
