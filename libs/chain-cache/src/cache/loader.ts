@@ -1,4 +1,4 @@
-import type { EntryOrder } from './entry-order.js';
+import type { SetOptions } from './load-options.js';
 
 /** What a loader is told. */
 export interface LoadContext {
@@ -11,17 +11,9 @@ export interface LoadContext {
 export type Loader<T> = (context: LoadContext) => Promise<T | Loaded<T>>;
 
 /** How a loaded value is to be kept, where that differs from the caller's options. */
-export interface KeepOptions {
-  /** Seconds, above 0 and at most ten years, or `Infinity`. */
-  readonly ttlSeconds?: number;
-  /** Seconds past its time to live in which it may still be served, as stale. */
-  readonly graceSeconds?: number;
-  /** `false`: give the value to those who wait and keep nothing. */
+export interface KeepOptions extends SetOptions {
+  /** `false`: give the value to those who wait and keep nothing. Default `true`. */
   readonly keep?: boolean;
-  /** Keeps a value of a lower block from replacing one of a higher block of the same chain. */
-  readonly order?: EntryOrder;
-  /** `true`: on disk before the load counts as done. For what cannot be read again. */
-  readonly durable?: boolean;
 }
 
 /** A loaded value that says how it is to be kept. Made by {@link loaded}. */

@@ -1,0 +1,342 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import type { CacheEntry } from './cache-entry.js';
+import { checkKey, checkPrefix } from './cache-key.js';
+import { StatsCounter, type CacheStats } from './cache-stats.js';
+import { CacheClosedError, CacheOptionsError } from './cache.errors.js';
+import { CACHE_OPTIONS, type CacheOptions } from './cache.options.js';
+import { ChangeWaiters } from './change-waiters.js';
+import { publishBus, publishCleanup, publishRead } from './diagnostics.js';
+import { EntryKeeper } from './entry-keeper.js';
+import { EntryLookup, STORE_UNAVAILABLE } from './entry-lookup.js';
+import { explain, type Explanation } from './explanation.js';
+import { isFresh, keptFromStore, present, type KeptEntry } from './kept-entry.js';
+import { LoadFailures } from './load-failures.js';
+import { planKeeping, planLoading, type LoadOptions, type SetOptions } from './load-options.js';
+import { LoadRun } from './load-run.js';
+import type { Loader } from './loader.js';
+import { MemoryTier } from './memory-tier.js';
+import { ReadThrough } from './read-through.js';
+import { CacheStore, type Change } from './store/cache-store.js';
+
+/** A page of entries, for looking through the cache. */
+export interface ListOptions {
+  /** Keys that begin so; default all. */
+  readonly prefix?: string;
+  /** Only keys after this one: the last of the page before. */
+  readonly after?: string;
+  /** 1 to 1000; default 100. */
+  readonly limit?: number;
+}
+
+/**
+ * Keeps JSON values under keys: in this process, and in PostgreSQL for all replicas.
+ *
+ * Keys have 1 to 512 characters, none a control character. Values are what JSON carries
+ * faithfully, up to 1 MiB; 0, false, '' and null are values like any other. What is given out is
+ * frozen deeply, since all readers share it.
+ *
+ * Every method throws CacheKeyError, CacheValueError or CacheOptionsError for bad input, before
+ * anything is asked or written, and CacheStoreError where PostgreSQL is needed and cannot be asked.
+ */
+@Injectable()
+export class BlockchainCacheService
+  implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown
+{
+  private readonly logger = new Logger('BlockchainCache');
+  private readonly stopping = new AbortController();
+  private readonly stat = new StatsCounter();
+  private readonly waiters = new ChangeWaiters();
+  private readonly memory: MemoryTier;
+  private readonly lookup: EntryLookup;
+  private readonly keeper: EntryKeeper;
+  private readonly failures: LoadFailures;
+  private readonly loads: LoadRun;
+  private readonly through: ReadThrough;
+  private cleaning: Promise<number> | undefined;
+
+  constructor(
+    private readonly store: CacheStore,
+    @Inject(CACHE_OPTIONS) private readonly options: CacheOptions,
+    private readonly clock: Clock,
+  ) {
+    const { memoryEntries, unheardMemorySeconds, leaseMs } = options;
+    const { stat, waiters } = this;
+    this.memory = new MemoryTier(clock, memoryEntries, unheardMemorySeconds * 1000);
+    this.lookup = new EntryLookup(this.memory, store, clock, stat);
+    this.keeper = new EntryKeeper(this.memory, store, clock, stat);
+    this.failures = new LoadFailures(clock);
+    this.loads = new LoadRun(this.keeper, store, this.failures, clock, stat, leaseMs);
+    this.through = new ReadThrough(
+      this.lookup,
+      this.loads,
+      store,
+      this.failures,
+      waiters,
+      clock,
+      stat,
+      leaseMs,
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.store.listen({
+      changed: (change) => this.changed(change),
+      audible: (audible) => this.audible(audible),
+    });
+  }
+
+  /** Clean-up stops; answers go on until the server has drained. */
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.loads.abortAll(new CacheClosedError('the cache is shutting down'));
+    await this.cleaning?.catch((error: unknown) => this.logger.debug(String(error)));
+    await this.store.close();
+  }
+
+  /** The value, or undefined when there is none or its time to live is over. */
+  get<T>(key: string): Promise<T | undefined> {
+    const hit = this.hit(key);
+    if (hit !== undefined) return Promise.resolve(hit.value as T);
+    return this.getFromStore<T>(key);
+  }
+
+  /** What memory has, fresh, without asking anybody: for hot paths. */
+  peek<T>(key: string): T | undefined {
+    return this.hit(key)?.value as T | undefined;
+  }
+
+  /** The entry with its age and origin: fresh, or stale within its grace; else undefined. */
+  async getEntry<T>(key: string): Promise<CacheEntry<T> | undefined> {
+    checkKey(key);
+    const { entry, tier, outage } = await this.lookup.find(key);
+    if (entry === undefined && outage !== undefined) throw outage;
+    if (entry === undefined) return this.missed(key);
+    return this.served(present<T>(entry, tier, this.clock.monotonic()));
+  }
+
+  /** The values there are, fresh ones only, by their keys; asked by one statement. */
+  async getMany<T>(keys: readonly string[]): Promise<Map<string, T>> {
+    keys.forEach(checkKey);
+    const found = new Map<string, T>();
+    const absent = [...new Set(keys)].filter((key) => {
+      const hit = this.hit(key);
+      if (hit !== undefined) found.set(key, hit.value as T);
+      return hit === undefined;
+    });
+    if (absent.length === 0) return found;
+    for (const entry of await this.lookup.readAll(absent)) {
+      if (!this.lookup.isFresh(entry)) continue;
+      this.served(present(entry, 'postgres', this.clock.monotonic()));
+      found.set(entry.key, entry.value as T);
+    }
+    for (const key of absent) if (!found.has(key)) this.missed(key);
+    return found;
+  }
+
+  /**
+   * Writes the value, whether or not there was one, in one statement.
+   * @throws CacheOrderError with an order, when the entry that is kept is of a higher block of the
+   * same chain, or of another chain.
+   */
+  async set(key: string, value: unknown, options: SetOptions = {}): Promise<void> {
+    checkKey(key);
+    await this.keeper.keep(key, value, planKeeping(options, this.options));
+    this.forget(key);
+  }
+
+  /** The same for many, in one statement. */
+  async setMany(
+    entries: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>,
+    options: SetOptions = {},
+  ): Promise<void> {
+    const values = entries instanceof Map ? [...entries] : Object.entries(entries);
+    for (const [key] of values) checkKey(key);
+    await this.keeper.keepAll(values, planKeeping(options, this.options));
+    for (const [key] of values) this.forget(key);
+  }
+
+  /** The value that is kept, or else what the loader gives. See {@link getEntryOrLoad}. */
+  getOrLoad<T>(key: string, loader: Loader<T>, options?: LoadOptions): Promise<T> {
+    const hit = this.hit(key);
+    if (hit !== undefined) return Promise.resolve(hit.value as T);
+    return this.loadThrough(key, loader, options).then((entry) => entry.value as T);
+  }
+
+  /**
+   * The entry that is kept and fresh; else what the loader gives, which runs once for all who ask
+   * at the same time, in this process and in all replicas. When it fails, or takes longer than
+   * `softTimeoutMs`, a value within its grace is given instead, marked stale with the reason.
+   * @throws the loader's own error when there is none (a CacheLoadError with its code and message,
+   * where it failed in another process), CacheLoadTimeoutError after `hardTimeoutMs`.
+   */
+  getEntryOrLoad<T>(key: string, loader: Loader<T>, options?: LoadOptions): Promise<CacheEntry<T>> {
+    const hit = this.hit(key);
+    if (hit !== undefined) {
+      return Promise.resolve(present<T>(hit, 'memory', this.clock.monotonic()));
+    }
+    return this.loadThrough(key, loader, options) as Promise<CacheEntry<T>>;
+  }
+
+  /** Removes the entry here and for all replicas. Tells whether there was one. */
+  async invalidate(key: string): Promise<boolean> {
+    checkKey(key);
+    const removed = await this.store.remove(key);
+    this.memory.drop(key, Infinity);
+    this.forget(key);
+    return removed;
+  }
+
+  /** Removes all entries whose keys begin so. Tells how many there were. */
+  async invalidatePrefix(prefix: string): Promise<number> {
+    checkPrefix(prefix);
+    const removed = await this.store.removePrefix(prefix);
+    this.memory.dropPrefix(prefix);
+    this.forgetAll();
+    return removed;
+  }
+
+  /**
+   * Removes entries past their grace. Tells how many; 0 when another replica is at it. Calls that
+   * overlap share one run.
+   */
+  cleanupExpired(): Promise<number> {
+    this.cleaning ??= this.removeExpired().finally(() => {
+      this.cleaning = undefined;
+    });
+    return this.cleaning;
+  }
+
+  /** One page of what PostgreSQL keeps, in the order of keys, entries past their grace included. */
+  async list<T>({ prefix = '', after = '', limit = 100 }: ListOptions = {}): Promise<
+    CacheEntry<T>[]
+  > {
+    if (prefix !== '') checkPrefix(prefix);
+    if (after !== '') checkPrefix(after);
+    if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
+      throw new CacheOptionsError(`limit must be a whole number from 1 to 1000, not ${limit}`);
+    }
+    const askedAt = this.clock.monotonic();
+    const page = await this.store.list(prefix, after, limit);
+    return page.map((stored) => present<T>(keptFromStore(stored, askedAt), 'postgres', askedAt));
+  }
+
+  /** Counts since the start of this process, and how things stand. */
+  stats(): CacheStats {
+    return this.stat.report(this.memory);
+  }
+
+  /** What is kept where under a key, who loads it, and what would be served. Never the value. */
+  explain(key: string): Promise<Explanation> {
+    checkKey(key);
+    return explain(key, this.memory, this.store, this.clock);
+  }
+
+  private hit(key: string): KeptEntry | undefined {
+    const entry = this.memory.fresh(key);
+    if (entry === undefined) return undefined;
+    this.stat.memoryHits++;
+    publishRead(key, 'memory', null);
+    return entry;
+  }
+
+  private async getFromStore<T>(key: string): Promise<T | undefined> {
+    checkKey(key);
+    const { entry, tier, outage } = await this.lookup.find(key);
+    if (entry === undefined && outage !== undefined) throw outage;
+    const now = this.clock.monotonic();
+    if (entry === undefined || (!isFresh(entry, now) && outage === undefined)) {
+      return this.missed(key);
+    }
+    return this.served(present<T>(entry, tier, now, STORE_UNAVAILABLE)).value;
+  }
+
+  private async loadThrough(
+    key: string,
+    loader: Loader<unknown>,
+    options: LoadOptions = {},
+  ): Promise<CacheEntry<unknown>> {
+    checkKey(key);
+    if (typeof loader !== 'function') {
+      throw new CacheOptionsError(`the loader must be a function, not ${typeof loader}`);
+    }
+    return this.served(await this.through.entry(key, loader, planLoading(options, this.options)));
+  }
+
+  private served<T>(entry: CacheEntry<T>): CacheEntry<T> {
+    if (entry.reason !== null) {
+      this.stat.staleServed(entry.reason);
+      publishRead(entry.key, 'stale', entry.reason);
+      return entry;
+    }
+    if (entry.tier === 'postgres') this.stat.storeHits++;
+    else if (entry.tier === 'memory') this.stat.memoryHits++;
+    else this.stat.misses++;
+    publishRead(entry.key, entry.tier, null);
+    return entry;
+  }
+
+  private missed(key: string): undefined {
+    this.stat.misses++;
+    publishRead(key, 'miss', null);
+    return undefined;
+  }
+
+  private async removeExpired(): Promise<number> {
+    const report = await this.store.removeExpired(this.stopping.signal);
+    if (report === undefined) {
+      this.logger.debug('Clean-up: another replica is at it');
+      return 0;
+    }
+    this.stat.lastCleanup = { ...report, finishedAt: new Date(this.clock.now()) };
+    publishCleanup(report);
+    this.logger.log(
+      `Clean-up removed ${report.removed} entries in ${report.batches} batches, ` +
+        `${Math.round(report.durationMs)} ms${report.complete ? '' : '; to be continued'}`,
+    );
+    return report.removed;
+  }
+
+  /** Another replica changed something. Version 0: only a wake-up for those who wait. */
+  private changed({ keys, prefixes, version }: Change): void {
+    for (const key of keys) {
+      if (version > 0) {
+        this.memory.drop(key, version);
+        this.forget(key);
+      }
+      this.waiters.wake(key);
+    }
+    for (const prefix of prefixes) {
+      this.memory.dropPrefix(prefix);
+      this.forgetAll();
+      this.waiters.wakePrefix(prefix);
+    }
+  }
+
+  private audible(audible: boolean): void {
+    this.stat.audible = audible;
+    this.memory.setAudible(audible);
+    if (audible) this.lookup.forgetAll();
+    publishBus(audible);
+  }
+
+  private forget(key: string): void {
+    this.lookup.forget(key);
+    this.through.forget(key);
+  }
+
+  private forgetAll(): void {
+    this.lookup.forgetAll();
+    this.through.forgetAll();
+  }
+}

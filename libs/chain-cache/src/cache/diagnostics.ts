@@ -1,0 +1,80 @@
+import { channel } from 'node:diagnostics_channel';
+import type { CleanupReport } from './store/cache-store.js';
+
+/** A read: where it was answered from, or `miss`. */
+export interface ReadEvent {
+  readonly group: string;
+  readonly outcome: 'memory' | 'postgres' | 'loader' | 'stale' | 'miss';
+  /** Of a stale answer. */
+  readonly reason: string | null;
+}
+
+/** A run of a loader. */
+export interface LoadEvent {
+  readonly group: string;
+  readonly outcome: 'loaded' | 'failed';
+  /** The code of the error. */
+  readonly code: string | null;
+  readonly durationMs: number;
+}
+
+/** A statement of the store. */
+export interface StoreEvent {
+  readonly statement: string;
+  readonly outcome: 'answered' | 'failed';
+  readonly durationMs: number;
+}
+
+/**
+ * What happens inside, for whoever subscribes through `node:diagnostics_channel`. Keys come as
+ * groups, so that metrics made of them stay bounded.
+ */
+export const diagnostics = {
+  /** {@link ReadEvent} */
+  read: channel('chain-cache:read'),
+  /** {@link LoadEvent} */
+  load: channel('chain-cache:load'),
+  /** {@link StoreEvent} */
+  store: channel('chain-cache:store'),
+  /** `{ audible: boolean }`: whether changes of other replicas are heard. */
+  bus: channel('chain-cache:bus'),
+  /** {@link CleanupReport} */
+  cleanup: channel('chain-cache:cleanup'),
+};
+
+const MAX_GROUPS = 100;
+const groups = new Set<string>();
+
+/** The beginning of a key up to its first colon; `other` past the first hundred of them. */
+export function groupOf(key: string): string {
+  const colon = key.indexOf(':');
+  const group = colon === -1 ? 'none' : key.slice(0, colon);
+  if (!groups.has(group)) {
+    if (groups.size >= MAX_GROUPS) return 'other';
+    groups.add(group);
+  }
+  return group;
+}
+
+export function publishRead(key: string, outcome: ReadEvent['outcome'], reason: string | null) {
+  if (!diagnostics.read.hasSubscribers) return;
+  diagnostics.read.publish({ group: groupOf(key), outcome, reason } satisfies ReadEvent);
+}
+
+export function publishLoad(
+  key: string,
+  outcome: LoadEvent['outcome'],
+  code: string | null,
+  durationMs: number,
+) {
+  if (!diagnostics.load.hasSubscribers) return;
+  diagnostics.load.publish({ group: groupOf(key), outcome, code, durationMs } satisfies LoadEvent);
+}
+
+export function publishCleanup(report: CleanupReport): void {
+  if (diagnostics.cleanup.hasSubscribers) diagnostics.cleanup.publish(report);
+}
+
+export function publishBus(audible: boolean): void {
+  if (diagnostics.bus.hasSubscribers) diagnostics.bus.publish({ audible });
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '../common/clock.js';
+import type { CacheTier, StaleReason } from './cache-entry.js';
+import type { StatsCounter } from './cache-stats.js';
+import { CacheStoreError } from './cache.errors.js';
+import { isFresh, keptFromStore, type KeptEntry } from './kept-entry.js';
+import type { MemoryTier } from './memory-tier.js';
+import { SingleFlight } from './single-flight.js';
+import type { CacheStore } from './store/cache-store.js';
+
+/** What is kept under a key, and whether the store could be asked for it. */
+export interface Found {
+  readonly entry: KeptEntry | undefined;
+  readonly tier: CacheTier;
+  readonly outage: CacheStoreError | undefined;
+}
+
+/** Why a value from memory is served past its life while the database is down. */
+export const STORE_UNAVAILABLE: StaleReason = 'CACHE_STORE_UNAVAILABLE';
+
+/** Finds what is kept: in memory, else in the store. What a failing store means is decided here. */
+export class EntryLookup {
+  private readonly reads = new SingleFlight<KeptEntry | undefined>();
+
+  constructor(
+    private readonly memory: MemoryTier,
+    private readonly store: CacheStore,
+    private readonly clock: Clock,
+    private readonly stats: StatsCounter,
+  ) {}
+
+  /** Never throws for an outage: it is told beside what memory has. */
+  async find(key: string): Promise<Found> {
+    const entry = this.memory.fresh(key);
+    if (entry !== undefined) return { entry, tier: 'memory', outage: undefined };
+    try {
+      return { entry: await this.read(key), tier: 'postgres', outage: undefined };
+    } catch (error) {
+      if (!(error instanceof CacheStoreError)) throw error;
+      this.stats.storeErrors++;
+      return { entry: this.memory.servable(key), tier: 'memory', outage: error };
+    }
+  }
+
+  /** What the store has, fresh or stale; those who ask at the same time share one read. */
+  read(key: string): Promise<KeptEntry | undefined> {
+    return this.reads.join(key, async () => (await this.readAll([key]))[0]);
+  }
+
+  async readAll(keys: readonly string[]): Promise<KeptEntry[]> {
+    const read = this.memory.beginRead();
+    let entries: KeptEntry[] = [];
+    try {
+      const stored = await this.store.read(keys);
+      entries = stored.map((entry) => keptFromStore(entry, read.askedAt));
+      return entries;
+    } finally {
+      this.memory.endRead(read, entries);
+    }
+  }
+
+  isFresh(entry: KeptEntry): boolean {
+    return isFresh(entry, this.clock.monotonic());
+  }
+
+  /** The key changed: reads under way may have seen it as it was, and are joined no more. */
+  forget(key: string): void {
+    this.reads.forget(key);
+  }
+
+  forgetAll(): void {
+    this.reads.forgetAll();
+  }
+}

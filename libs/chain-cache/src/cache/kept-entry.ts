@@ -1,0 +1,71 @@
+import type { CacheEntry, CacheTier, StaleReason } from './cache-entry.js';
+import { deepFreeze } from './deep-freeze.js';
+import type { EntryOrder } from './entry-order.js';
+import type { StoredEntry, WrittenEntry } from './store/cache-store.js';
+
+/**
+ * An entry in this process. Its moments are on the monotonic clock, set by the lives that the
+ * database told, counted from before it was asked: so no entry outlives its row, whatever this
+ * machine's clock says.
+ */
+export interface KeptEntry {
+  readonly key: string;
+  /** Frozen deeply. */
+  readonly value: unknown;
+  /** 0 for what could not be written. */
+  readonly version: number;
+  readonly fetchedAtMs: number;
+  readonly bornAt: number;
+  readonly heardAt: number;
+  readonly freshUntil: number;
+  readonly servableUntil: number;
+  readonly order: EntryOrder | null;
+}
+
+/** @param askedAt monotonic moment at which the store was asked. */
+export function keptEntry(
+  { key, version, fetchedAtMs, ageMs, freshMs, servableMs, order }: WrittenEntry,
+  value: unknown,
+  askedAt: number,
+): KeptEntry {
+  return {
+    key,
+    value: deepFreeze(value),
+    version,
+    fetchedAtMs,
+    bornAt: askedAt - ageMs,
+    heardAt: askedAt,
+    freshUntil: askedAt + freshMs,
+    servableUntil: askedAt + servableMs,
+    order,
+  };
+}
+
+export function keptFromStore(stored: StoredEntry, askedAt: number): KeptEntry {
+  return keptEntry(stored, stored.value, askedAt);
+}
+
+export function isFresh(entry: KeptEntry, now: number): boolean {
+  return now < entry.freshUntil;
+}
+
+/** The entry as callers see it. The reason is given only while it is stale. */
+export function present<T>(
+  entry: KeptEntry,
+  tier: CacheTier,
+  now: number,
+  reason: StaleReason = 'EXPIRED',
+): CacheEntry<T> {
+  const fresh = isFresh(entry, now);
+  const lifeMs = entry.freshUntil - entry.bornAt;
+  return {
+    key: entry.key,
+    value: entry.value as T,
+    fetchedAt: new Date(entry.fetchedAtMs),
+    expiresAt: lifeMs === Infinity ? null : new Date(entry.fetchedAtMs + lifeMs),
+    ageSeconds: Math.max(0, now - entry.bornAt) / 1000,
+    state: fresh ? 'fresh' : 'stale',
+    reason: fresh ? null : reason,
+    tier,
+  };
+}

@@ -1,0 +1,50 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../common/clock.js';
+import type { LoadFailure } from './store/cache-store.js';
+
+interface Remembered {
+  readonly error: unknown;
+  readonly until: number;
+}
+
+const MAX_REMEMBERED = 10_000;
+
+/** Loads that failed a moment ago: the next one waits, and callers get the same error meanwhile. */
+export class LoadFailures {
+  private readonly failures = new LRUCache<string, Remembered>({ max: MAX_REMEMBERED });
+
+  constructor(private readonly clock: Clock) {}
+
+  remember(key: string, error: unknown, forMs: number): void {
+    if (forMs > 0) this.failures.set(key, { error, until: this.clock.monotonic() + forMs });
+  }
+
+  /** The failure that holds the next load back, if one does. */
+  standing(key: string): { readonly error: unknown } | undefined {
+    const failure = this.failures.get(key);
+    return failure !== undefined && this.clock.monotonic() < failure.until ? failure : undefined;
+  }
+
+  forget(key: string): void {
+    this.failures.delete(key);
+  }
+
+  forgetAll(): void {
+    this.failures.clear();
+  }
+}
+
+/** The stable code of whatever a loader threw. */
+export function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return 'LOAD_FAILED';
+  return typeof error.code === 'string' ? error.code : 'LOAD_FAILED';
+}
+
+/** What other processes are told of it: bounded, and nothing that jsonb refuses. */
+export function describeFailure(error: unknown): LoadFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    code: codeOf(error),
+    message: message.slice(0, 1000).replaceAll('\u0000', '').toWellFormed(),
+  };
+}

@@ -1,0 +1,127 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import pg from 'pg';
+import type { ChangeListener } from './cache-store.js';
+import type { Database } from './database.js';
+import { NOTIFY } from './entry-statements.js';
+import { CHANNEL, parseNotification, scopeOfKeys } from './notification.js';
+
+const HEARTBEAT_MS = 5000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2000;
+
+/**
+ * Hears what other replicas changed, on a connection of its own. That the connection stands is not
+ * believed: a heartbeat is sent on the pool and must come back here. A pooler in transaction mode
+ * takes LISTEN, and loses it without a word.
+ */
+export class ChangeBus {
+  private readonly logger = new Logger(ChangeBus.name);
+  private readonly stopped = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+  private audible = false;
+  private heard = false;
+  private said: 'nothing' | 'audible' | 'inaudible' = 'nothing';
+
+  constructor(
+    private readonly database: Database,
+    private readonly origin: string,
+    private readonly timeoutMs: number,
+  ) {}
+
+  start(listener: ChangeListener): void {
+    this.running = this.run(listener);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    await this.running;
+  }
+
+  private async run(listener: ChangeListener): Promise<void> {
+    let pauseMs = FIRST_PAUSE_MS;
+    while (!this.stopped.signal.aborted) {
+      try {
+        await this.listenOnce(listener);
+      } catch (error) {
+        this.say('inaudible', String(error));
+      }
+      pauseMs = this.audible ? FIRST_PAUSE_MS : Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+      this.setAudible(listener, false);
+      await this.pause(pauseMs * (0.5 + Math.random() / 2));
+    }
+  }
+
+  /** Listens until the connection ends or the bus is stopped. */
+  private async listenOnce(listener: ChangeListener): Promise<void> {
+    const client = new pg.Client({
+      ...this.database.pool().options,
+      password: this.database.pool().options.password,
+      connectionTimeoutMillis: this.timeoutMs,
+      query_timeout: this.timeoutMs,
+      keepAlive: true,
+    });
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    client.on('error', end).on('end', end);
+    client.on('notification', ({ payload }) => this.receive(payload ?? '', listener));
+    this.stopped.signal.addEventListener('abort', end, { once: true });
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+      while (!ended.signal.aborted) await this.beat(listener, ended.signal);
+    } finally {
+      this.stopped.signal.removeEventListener('abort', end);
+      await client.end().catch((error: unknown) => this.say('inaudible', String(error)));
+    }
+  }
+
+  /** Sends a heartbeat, and after a while sees whether it, or anything else of ours, came back. */
+  private async beat(listener: ChangeListener, ended: AbortSignal): Promise<void> {
+    this.heard = false;
+    const sent = this.database.ask(NOTIFY, [CHANNEL, `${this.origin} 0 ${scopeOfKeys([])}`]);
+    await Promise.all([sent, this.pause(HEARTBEAT_MS, ended)]);
+    if (this.heard || ended.aborted) return;
+    this.setAudible(listener, false);
+    this.say('inaudible', 'a heartbeat did not come back (is there a pooler in transaction mode?)');
+  }
+
+  private receive(payload: string, listener: ChangeListener): void {
+    try {
+      const notification = parseNotification(payload);
+      if (notification.origin === this.origin) this.hear(listener);
+      else listener.changed(notification);
+    } catch (error) {
+      this.logger.warn(
+        `A notification on ${CHANNEL} was not understood; ignored: ${String(error)}`,
+      );
+    }
+  }
+
+  private hear(listener: ChangeListener): void {
+    this.heard = true;
+    this.setAudible(listener, true);
+    this.say('audible', 'changes of other replicas are heard');
+  }
+
+  private setAudible(listener: ChangeListener, audible: boolean): void {
+    if (this.audible === audible) return;
+    this.audible = audible;
+    listener.audible(audible);
+  }
+
+  /** Once for each turn of events, however often it is tried again. */
+  private say(state: 'audible' | 'inaudible', why: string): void {
+    if (this.said === state || this.stopped.signal.aborted) return;
+    this.said = state;
+    if (state === 'audible') this.logger.log(why);
+    else this.logger.warn(`Memory is believed only briefly until changes can be heard: ${why}`);
+  }
+
+  private async pause(ms: number, ended?: AbortSignal): Promise<void> {
+    const signal = ended ?? this.stopped.signal;
+    await pause(ms, undefined, { signal, ref: false }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+}

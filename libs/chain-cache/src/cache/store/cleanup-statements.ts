@@ -1,0 +1,48 @@
+import type { Statement } from './statement.js';
+
+/** Who cleans up holds a claim that runs out, not a lock. */
+const CLAIMED_UNTIL = `clock_timestamp() + interval '30 seconds'`;
+
+/** Gives the page to go on from, or no row where another replica is at it. */
+export const CLAIM_CLEANUP: Statement = {
+  name: 'blockchain_cache_claim_cleanup',
+  text: `
+    update blockchain_cache_cleanup set token = $1::uuid, claimed_until = ${CLAIMED_UNTIL}
+    where claimed_until <= clock_timestamp()
+    returning next_page::float8 as next_page,
+      pg_relation_size('blockchain_cache') / current_setting('block_size')::int as pages`,
+};
+
+/** Holds on to the claim and notes how far it is. No row: the claim ran out and was taken over. */
+export const HOLD_CLEANUP: Statement = {
+  name: 'blockchain_cache_hold_cleanup',
+  text: `
+    with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
+    update blockchain_cache_cleanup set next_page = $2::bigint, claimed_until = ${CLAIMED_UNTIL}
+    from relaxed
+    where token = $1::uuid
+    returning token`,
+};
+
+export const END_CLEANUP: Statement = {
+  name: 'blockchain_cache_end_cleanup',
+  text: `
+    update blockchain_cache_cleanup set next_page = $2::bigint, claimed_until = '-infinity'
+    where token = $1::uuid`,
+};
+
+/**
+ * The expired rows of a range of pages. PostgreSQL goes to these pages directly (TID range scan),
+ * which needs no index; a row that is renewed meanwhile is looked at again under its lock and
+ * stays.
+ */
+export const REMOVE_EXPIRED_IN_PAGES: Statement = {
+  name: 'blockchain_cache_remove_expired_in_pages',
+  text: `
+    with relaxed as materialized (select set_config('synchronous_commit', 'off', true)),
+    removed as (
+      delete from blockchain_cache using relaxed
+      where ctid >= $1::tid and ctid < $2::tid and servable_until <= now()
+      returning 1)
+    select count(*)::int as removed from removed`,
+};

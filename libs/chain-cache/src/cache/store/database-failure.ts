@@ -1,0 +1,23 @@
+/** Connection exceptions, resources gone, and the server being shut down or started. */
+const OUTAGE = /^(08|53|57P0)/;
+/** A statement that lost against another and is worth saying again. */
+const CONFLICT = /^(40001|40P01)$/;
+
+/** Whether the database, rather than what was asked of it, is the trouble. */
+export function isOutage(error: unknown): boolean {
+  const code = sqlState(error);
+  return code === undefined || OUTAGE.test(code);
+}
+
+/** Whether to say it once more at once: a connection of the pool that had died, or a conflict. */
+export function isWorthRepeating(error: unknown): boolean {
+  const code = sqlState(error);
+  if (code !== undefined) return CONFLICT.test(code) || code.startsWith('57P0');
+  return error instanceof Error && /terminated|ECONNRESET|EPIPE/.test(error.message);
+}
+
+/** Five characters given by the server; undefined for what the server did not say. */
+function sqlState(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('severity' in error)) return undefined;
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

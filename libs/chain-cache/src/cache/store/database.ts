@@ -1,0 +1,80 @@
+import type { Pool, QueryResultRow } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { Clock } from '../../common/clock.js';
+import { withDeadline } from '../../common/deadline.js';
+import { CacheStoreError } from '../cache.errors.js';
+import { isOutage, isWorthRepeating } from './database-failure.js';
+import { OutageGuard } from './outage-guard.js';
+import type { Statement } from './statement.js';
+
+/**
+ * Asks PostgreSQL on TypeORM's own pool, by prepared statements, each with a deadline. Every
+ * statement is a transaction of its own: the cache never joins its caller's.
+ */
+export class Database {
+  private readonly guard: OutageGuard;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly timeoutMs: number,
+    clock: Clock,
+  ) {
+    this.guard = new OutageGuard(clock);
+  }
+
+  /** @throws CacheStoreError when there is no answer in time, whatever the reason. */
+  async ask<Row extends QueryResultRow>(
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    const pool = this.pool();
+    const standing = this.guard.standing();
+    if (standing !== undefined) throw unavailable(standing);
+    try {
+      const rows = await this.query<Row>(pool, statement, values);
+      this.guard.answered();
+      return rows;
+    } catch (error) {
+      if (isOutage(error)) this.guard.failed(error);
+      else this.guard.answered();
+      throw unavailable(error);
+    }
+  }
+
+  /** TypeORM's pool. @throws CacheStoreError before the data source has been initialised. */
+  pool(): Pool {
+    if (!this.dataSource.isInitialized) {
+      throw unavailable(new Error('the data source is not initialised'));
+    }
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+
+  private async query<Row extends QueryResultRow>(
+    pool: Pool,
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    try {
+      return await this.queryOnce<Row>(pool, statement, values);
+    } catch (error) {
+      if (!isWorthRepeating(error)) throw error;
+      return await this.queryOnce<Row>(pool, statement, values);
+    }
+  }
+
+  /** `query_timeout` frees the connection, the deadline also covers the wait for one. */
+  private async queryOnce<Row extends QueryResultRow>(
+    pool: Pool,
+    { name, text }: Statement,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    const query = { name, text, values: [...values], query_timeout: this.timeoutMs };
+    const { rows } = await withDeadline(pool.query<Row>(query), this.timeoutMs, 'PostgreSQL');
+    return rows;
+  }
+}
+
+function unavailable(cause: unknown): CacheStoreError {
+  const reason = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
+  return new CacheStoreError(`the cache's store cannot be asked: ${reason}`, { cause });
+}

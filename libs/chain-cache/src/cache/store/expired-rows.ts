@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { CleanupReport } from './cache-store.js';
+import {
+  CLAIM_CLEANUP,
+  END_CLEANUP,
+  HOLD_CLEANUP,
+  REMOVE_EXPIRED_IN_PAGES,
+} from './cleanup-statements.js';
+import type { Database } from './database.js';
+import { REMOVE_OLD_LEASES } from './lease-statements.js';
+
+/** 8 MB: tens of milliseconds a statement, so that nobody waits for a row for long. */
+const PAGES_A_BATCH = 1000;
+
+/** Removes rows past their grace, in batches by ranges of pages, one replica at a time. */
+export class ExpiredRows {
+  constructor(private readonly database: Database) {}
+
+  /** `undefined`: another replica is at it. */
+  async remove(signal: AbortSignal): Promise<CleanupReport | undefined> {
+    const startedAt = performance.now();
+    const token = randomUUID();
+    const [claim] = await this.database.ask<{ next_page: number; pages: string }>(CLAIM_CLEANUP, [
+      token,
+    ]);
+    if (claim === undefined) return undefined;
+    await this.database.ask(REMOVE_OLD_LEASES, []);
+    const pages = Number(claim.pages);
+    // A table that has shrunk below where the last one stopped is begun anew.
+    const firstPage = claim.next_page < pages ? claim.next_page : 0;
+    const sweep = await this.sweep(token, firstPage, pages, signal);
+    return { ...sweep, durationMs: performance.now() - startedAt };
+  }
+
+  private async sweep(token: string, firstPage: number, pages: number, signal: AbortSignal) {
+    let page = firstPage;
+    let removed = 0;
+    let batches = 0;
+    let held = true;
+    while (page < pages && held && !signal.aborted) {
+      removed += await this.removeInPages(page, page + PAGES_A_BATCH);
+      batches++;
+      page += PAGES_A_BATCH;
+      held = (await this.database.ask(HOLD_CLEANUP, [token, page])).length > 0;
+    }
+    const complete = page >= pages;
+    await this.database.ask(END_CLEANUP, [token, complete ? 0 : page]);
+    return { removed, batches, complete };
+  }
+
+  private async removeInPages(from: number, to: number): Promise<number> {
+    const range = [`(${from},0)`, `(${to},0)`];
+    const [row] = await this.database.ask<{ removed: number }>(REMOVE_EXPIRED_IN_PAGES, range);
+    return row?.removed ?? 0;
+  }
+}

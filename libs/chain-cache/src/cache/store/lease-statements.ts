@@ -1,0 +1,54 @@
+import type { Statement } from './statement.js';
+
+/** Leases are judged by the moment of the statement, not of a transaction that waited for a row. */
+const IN_MS = (parameter: string) =>
+  `clock_timestamp() + make_interval(secs => ${parameter}::float8 / 1000)`;
+
+/** Takes the lease if there is none, or if it ran out; else gives no row. */
+export const ACQUIRE_LEASE: Statement = {
+  name: 'blockchain_cache_acquire_lease',
+  text: `
+    insert into blockchain_cache_lease as held (cache_key, token, expires_at)
+    values ($1::text, $2::uuid, ${IN_MS('$3')})
+    on conflict (cache_key) do update set
+      token = excluded.token, expires_at = excluded.expires_at, failure = null
+    where held.expires_at <= clock_timestamp()
+    returning token`,
+};
+
+export const RENEW_LEASE: Statement = {
+  name: 'blockchain_cache_renew_lease',
+  text: `
+    update blockchain_cache_lease set expires_at = ${IN_MS('$3')}
+    where cache_key = $1::text and token = $2::uuid
+    returning token`,
+};
+
+export const RELEASE_LEASE: Statement = {
+  name: 'blockchain_cache_release_lease',
+  text: `delete from blockchain_cache_lease where cache_key = $1::text and token = $2::uuid`,
+};
+
+/** The lease stays, held by nobody, as the reason why nobody may load until it has run out. */
+export const FAIL_LEASE: Statement = {
+  name: 'blockchain_cache_fail_lease',
+  text: `
+    update blockchain_cache_lease set
+      token = gen_random_uuid(), expires_at = ${IN_MS('$3')}, failure = $4::jsonb
+    where cache_key = $1::text and token = $2::uuid`,
+};
+
+export const LEASE_STATE: Statement = {
+  name: 'blockchain_cache_lease_state',
+  text: `
+    select failure from blockchain_cache_lease
+    where cache_key = $1::text and expires_at > clock_timestamp()`,
+};
+
+/** Leases of processes that died, and failures that are over. */
+export const REMOVE_OLD_LEASES: Statement = {
+  name: 'blockchain_cache_remove_old_leases',
+  text: `
+    delete from blockchain_cache_lease
+    where expires_at < now() - interval '1 hour'`,
+};
