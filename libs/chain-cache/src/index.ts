@@ -14,7 +14,7 @@ export {
 export type { LoadOptions, SetOptions } from './cache/load-options.js';
 export type { CacheStats } from './cache/cache-stats.js';
 export type { EntryExplanation, Explanation } from './cache/explanation.js';
-export type { LoadEvent, ReadEvent } from './cache/diagnostics.js';
+export type { LoadEvent, ReadEvent, StoreEvent } from './cache/diagnostics.js';
 export {
   CacheClosedError,
   CacheKeyError,

@@ -71,6 +71,15 @@ export function publishLoad(
   diagnostics.load.publish({ group: groupOf(key), outcome, code, durationMs } satisfies LoadEvent);
 }
 
+export function publishStore(
+  statement: string,
+  outcome: StoreEvent['outcome'],
+  durationMs: number,
+): void {
+  if (!diagnostics.store.hasSubscribers) return;
+  diagnostics.store.publish({ statement, outcome, durationMs } satisfies StoreEvent);
+}
+
 export function publishCleanup(report: CleanupReport): void {
   if (diagnostics.cleanup.hasSubscribers) diagnostics.cleanup.publish(report);
 }

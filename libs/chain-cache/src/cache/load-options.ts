@@ -35,7 +35,7 @@ export interface LoadOptions extends SetOptions {
 
 export interface KeepPlan extends Lifetime {
   readonly durable: boolean;
-  readonly order: EntryOrder | undefined;
+  readonly order?: EntryOrder;
   readonly replaceOtherChain: boolean;
 }
 
@@ -56,8 +56,8 @@ export function planKeeping(given: SetOptions, defaults: Lifetime): KeepPlan {
     ttlSeconds,
     graceSeconds,
     durable: checkFlag('durable', given.durable),
-    order: given.order,
     replaceOtherChain: checkFlag('replaceOtherChain', given.replaceOtherChain),
+    ...(given.order === undefined ? {} : { order: given.order }),
   };
 }
 

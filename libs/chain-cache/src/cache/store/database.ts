@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
 import { withDeadline } from '../../common/deadline.js';
 import { CacheStoreError } from '../cache.errors.js';
+import { publishStore } from '../diagnostics.js';
 import { isOutage, isWorthRepeating } from './database-failure.js';
 import { OutageGuard } from './outage-guard.js';
 import type { Statement } from './statement.js';
@@ -30,13 +31,16 @@ export class Database {
     const pool = this.pool();
     const standing = this.guard.standing();
     if (standing !== undefined) throw unavailable(standing);
+    const askedAt = performance.now();
     try {
       const rows = await this.query<Row>(pool, statement, values);
       this.guard.answered();
+      publishStore(statement.name, 'answered', performance.now() - askedAt);
       return rows;
     } catch (error) {
       if (isOutage(error)) this.guard.failed(error);
       else this.guard.answered();
+      publishStore(statement.name, 'failed', performance.now() - askedAt);
       throw unavailable(error);
     }
   }
