@@ -1,0 +1,10 @@
+export { startDevChain, type DevChain } from './dev-chain.js';
+export type { BlockName } from './driven-chain.js';
+export type { Interceptor } from './faults/answer-faults.js';
+export type { WallClock } from './node/block-timer.js';
+export type { Health } from './node/health.js';
+export type { DevChainOptions } from './options.js';
+export type { FigureChanges } from './population/figures.js';
+export type { RpcRequest } from './rpc/request.js';
+export type { RpcErrorObject } from './rpc/rpc-error.js';
+export type { RuntimeVariant } from './runtime/runtime.js';
