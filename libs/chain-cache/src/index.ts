@@ -14,7 +14,7 @@ export {
 export type { LoadOptions, SetOptions } from './cache/load-options.js';
 export type { CacheStats } from './cache/cache-stats.js';
 export type { EntryExplanation, Explanation } from './cache/explanation.js';
-export type { LoadEvent, ReadEvent, StoreEvent } from './cache/diagnostics.js';
+export type { KeyEvent, LoadEvent, ReadEvent, StoreEvent } from './cache/diagnostics.js';
 export {
   CacheClosedError,
   CacheKeyError,
@@ -28,3 +28,39 @@ export {
 export { BlockchainCache } from './cache/store/blockchain-cache.entity.js';
 export { chainCacheMigrations } from './cache/store/migrations/index.js';
 export { ChainCacheError } from './common/errors.js';
+
+// The chain.
+export { RpcModule } from './rpc/rpc.module.js';
+export type { RpcModuleOptions } from './rpc/rpc.options.js';
+export { OnChainCountsService } from './rpc/on-chain-counts.service.js';
+export type {
+  BlockReference,
+  ChainSnapshot,
+  CountReading,
+  Freshness,
+  NetworkIdentity,
+  SnapshotRecord,
+  UnavailableCount,
+} from './rpc/chain-snapshot.js';
+export type { ChainStatus } from './rpc/chain-status.js';
+export type { EndpointState, EndpointStatus } from './rpc/client/endpoint-status.js';
+export type {
+  CountAlternative,
+  CountDecoder,
+  CountDefinition,
+  CountInvariant,
+  CountPreset,
+  CountRead,
+} from './rpc/counts/count-definition.js';
+export { duniterPreset } from './rpc/counts/presets/duniter.js';
+export { polkadotPreset } from './rpc/counts/presets/polkadot.js';
+export {
+  BlockReferenceError,
+  type ChainUnavailableCode,
+  ChainUnavailableError,
+  CountUnavailableError,
+  CountUnknownError,
+  type EndpointTrouble,
+  RpcOptionsError,
+  SnapshotNotKeptError,
+} from './rpc/errors.js';

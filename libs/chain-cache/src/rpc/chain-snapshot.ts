@@ -59,7 +59,8 @@ export interface ChainSnapshot extends SnapshotRecord {
 /** One count of a snapshot. */
 export interface CountReading {
   readonly name: string;
-  readonly value: number;
+  /** A whole number of 0 or more; of an amount, a decimal string. */
+  readonly value: number | string;
   readonly network: NetworkIdentity;
   readonly block: BlockReference;
   readonly freshness: Freshness;

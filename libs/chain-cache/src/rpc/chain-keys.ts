@@ -1,0 +1,24 @@
+import type { RuntimeId } from './client/chain-node.js';
+
+/**
+ * Where things are kept in the cache. Everything of a chain is below its genesis hash, so that
+ * another chain's can never be served for it.
+ */
+export const chainKeys = {
+  /** The chain that is held to. */
+  identity: 'chain:identity',
+  /** The chain that these endpoints were last seen on. */
+  lastSeen: (endpoints: string) => `chain:last-seen:${endpoints}`,
+  /** The newest snapshot, by a set of definitions. */
+  snapshot: (genesis: string, definitions: string) => `chain:${genesis}:snapshot:${definitions}`,
+  /** The snapshot at a finalized block, by its number and by its hash. */
+  block: (genesis: string, block: number | string) => `chain:${genesis}:block:${block}`,
+  metadata: (genesis: string, runtime: RuntimeId) =>
+    `chain:${genesis}:metadata:${runtimeKey(runtime)}`,
+  plan: (genesis: string, runtime: RuntimeId, definitions: string) =>
+    `chain:${genesis}:plan:${runtimeKey(runtime)}:${definitions}`,
+};
+
+function runtimeKey({ specName, specVersion, codeHash }: RuntimeId): string {
+  return `${specName}-${specVersion}-${codeHash ?? 'unknown'}`;
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { BlockchainCacheService } from '../cache/blockchain-cache.service.js';
+import { ChainIdentityService } from './chain-identity.service.js';
+import { chainKeys } from './chain-keys.js';
+import type { NetworkIdentity } from './chain-snapshot.js';
+import type { ChainStatus } from './chain-status.js';
+import { asChainUnavailable, chainUnavailable } from './chain-unavailable.js';
+import { ChainClient } from './client/chain-client.js';
+import type { NodeReport } from './client/endpoint.js';
+import { CountRegistry } from './counts/count-registry.js';
+import { ChainUnavailableError } from './errors.js';
+import type { KeptSnapshot } from './snapshot-loader.js';
+
+/** About one block: however often the status is asked for, nodes are asked no more often. */
+const SURVEY_MAX_AGE_MS = 6000;
+
+/** Tells how the chain stands, from what its endpoints say. */
+@Injectable()
+export class ChainStatusService {
+  constructor(
+    private readonly cache: BlockchainCacheService,
+    private readonly client: ChainClient,
+    private readonly identity: ChainIdentityService,
+    private readonly counts: CountRegistry,
+  ) {}
+
+  async status(): Promise<ChainStatus> {
+    const genesisHash = await this.meantChain();
+    const { candidates, caveat, troubles } = await this.client.survey(
+      genesisHash,
+      SURVEY_MAX_AGE_MS,
+    );
+    const endpoints = this.client.statuses();
+    const report = candidates[0]?.report;
+    if (report === undefined) {
+      const network = await this.keptNetwork(genesisHash);
+      const reason = chainUnavailable(troubles).code;
+      return { ...UNREAD, network, reason, endpoints };
+    }
+    const { finalized, bestNumber } = report;
+    return {
+      network: networkOf(report),
+      finalized,
+      best: { number: bestNumber },
+      finalityLagBlocks: Math.max(0, bestNumber - finalized.number),
+      reason: caveat,
+      endpoints,
+    };
+  }
+
+  private async meantChain(): Promise<string | undefined> {
+    try {
+      return await this.identity.genesisHash();
+    } catch (error) {
+      if (asChainUnavailable(error) instanceof ChainUnavailableError) return undefined;
+      throw error;
+    }
+  }
+
+  private async keptNetwork(genesisHash: string | undefined): Promise<NetworkIdentity | null> {
+    if (genesisHash === undefined) return null;
+    const key = chainKeys.snapshot(genesisHash, this.counts.fingerprint);
+    return (await this.cache.getEntry<KeptSnapshot>(key))?.value.network ?? null;
+  }
+}
+
+const UNREAD = { finalized: null, best: null, finalityLagBlocks: null } as const;
+
+function networkOf({ identity, runtime }: NodeReport): NetworkIdentity {
+  const { specName, specVersion } = runtime;
+  return { ...identity, specName, specVersion };
+}

@@ -1,0 +1,170 @@
+import { AnswerReader } from './answers.js';
+import { RpcCallError } from './rpc-call.error.js';
+import type { RpcConnection } from './rpc-connection.js';
+import { readKeys, readValues } from './storage-answers.js';
+
+/** Which chain a node is on. */
+export interface ChainIdentity {
+  /** 0x-prefixed. */
+  readonly genesisHash: string;
+  readonly name: string;
+  readonly development: boolean;
+}
+
+export interface NodeHealth {
+  readonly isSyncing: boolean;
+  readonly peers: number;
+  readonly shouldHavePeers: boolean;
+}
+
+/** Which runtime a block was executed by. */
+export interface RuntimeId {
+  readonly specName: string;
+  readonly specVersion: number;
+  /** Hash of the runtime's code: one version may have been built twice. `null`: not told. */
+  readonly codeHash: string | null;
+}
+
+/** `:code`, the well-known key of the runtime. */
+const CODE_KEY = '0x3a636f6465';
+
+/**
+ * What is asked of a node, one method each. Answers are checked strictly: whatever a node sends,
+ * the outcome is a value of the stated shape or an RpcCallError.
+ */
+export class ChainNode {
+  constructor(
+    /** Masked. */
+    readonly endpoint: string,
+    private readonly connection: RpcConnection,
+    private readonly signal?: AbortSignal,
+  ) {}
+
+  /** The same node, asked no longer than the signal allows. */
+  until(signal: AbortSignal): ChainNode {
+    return new ChainNode(this.endpoint, this.connection, signal);
+  }
+
+  async identity(): Promise<ChainIdentity> {
+    const [genesisHash, name, development] = await Promise.all([
+      this.genesisHash(),
+      this.chainName(),
+      this.isDevelopment(),
+    ]);
+    return { genesisHash, name, development };
+  }
+
+  genesisHash(): Promise<string> {
+    return this.ask('chain_getBlockHash', [0], (answer, read) => read.hash(answer));
+  }
+
+  chainName(): Promise<string> {
+    return this.ask('system_chain', [], (answer, read) => read.name(answer));
+  }
+
+  /** A node too simple to know the method is not taken for a development chain. */
+  async isDevelopment(): Promise<boolean> {
+    const type = this.ask('system_chainType', [], (answer) => answer);
+    return (await orIfMissing(type, null)) === 'Development';
+  }
+
+  health(): Promise<NodeHealth> {
+    return this.ask('system_health', [], (answer, read) => {
+      const { isSyncing, peers, shouldHavePeers } = read.record(answer);
+      return {
+        isSyncing: read.flag(isSyncing),
+        peers: read.count(peers),
+        shouldHavePeers: read.flag(shouldHavePeers),
+      };
+    });
+  }
+
+  finalizedHead(): Promise<string> {
+    return this.ask('chain_getFinalizedHead', [], (answer, read) => read.hash(answer));
+  }
+
+  bestNumber(): Promise<number> {
+    return this.headerNumber([]);
+  }
+
+  /** @throws RpcCallError `BLOCK_UNKNOWN` */
+  blockNumber(hash: string): Promise<number> {
+    return this.headerNumber([hash]);
+  }
+
+  /** The hash of a block on the chain that the node holds to be best; undefined beyond its end. */
+  blockHash(number: number): Promise<string | undefined> {
+    return this.ask('chain_getBlockHash', [number], (answer, read) =>
+      answer === null ? undefined : read.hash(answer),
+    );
+  }
+
+  async runtime(block: string): Promise<RuntimeId> {
+    const [version, codeHash] = await Promise.all([
+      this.runtimeVersion(block),
+      this.codeHash(block),
+    ]);
+    return { ...version, codeHash };
+  }
+
+  /** Metadata as the node gives it: 0x-prefixed SCALE, of the version that the node prefers. */
+  metadata(block: string): Promise<string> {
+    return this.ask('state_getMetadata', [block], (answer, read) => read.hex(answer));
+  }
+
+  /** Up to `count` keys behind `after`, in ascending order. */
+  keysPaged(prefix: string, count: number, after: string | null, block: string): Promise<string[]> {
+    const params = [prefix, count, after, block];
+    return this.ask('state_getKeysPaged', params, (answer, read) =>
+      readKeys(answer, read, { prefix, count, after }),
+    );
+  }
+
+  /** The raw values of all these keys at a block; `null`: nothing is stored. */
+  storageAt(keys: readonly string[], block: string): Promise<Map<string, string | null>> {
+    return this.ask('state_queryStorageAt', [keys, block], (answer, read) =>
+      readValues(answer, read, { keys, block }),
+    );
+  }
+
+  private headerNumber(params: readonly unknown[]): Promise<number> {
+    return this.ask('chain_getHeader', params, (answer, read) => {
+      if (answer === null) {
+        throw new RpcCallError('BLOCK_UNKNOWN', this.endpoint, 'the block is not known');
+      }
+      return read.quantity(read.record(answer)['number']);
+    });
+  }
+
+  private runtimeVersion(block: string): Promise<Omit<RuntimeId, 'codeHash'>> {
+    return this.ask('state_getRuntimeVersion', [block], (answer, read) => {
+      const { specName, specVersion } = read.record(answer);
+      return { specName: read.name(specName), specVersion: read.count(specVersion) };
+    });
+  }
+
+  private codeHash(block: string): Promise<string | null> {
+    const hash = this.ask('state_getStorageHash', [CODE_KEY, block], (answer, read) =>
+      answer === null ? null : read.hash(answer),
+    );
+    return orIfMissing(hash, null);
+  }
+
+  private async ask<T>(
+    method: string,
+    params: readonly unknown[],
+    read: (answer: unknown, reader: AnswerReader) => T,
+  ): Promise<T> {
+    const answer = await this.connection.call(method, params, this.signal);
+    return read(answer, new AnswerReader(this.endpoint, method));
+  }
+}
+
+async function orIfMissing<T, D>(answer: Promise<T>, otherwise: D): Promise<T | D> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof RpcCallError && error.code === 'METHOD_MISSING') return otherwise;
+    throw error;
+  }
+}

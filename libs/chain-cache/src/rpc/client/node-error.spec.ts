@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { classifyNodeError, nodeCallError } from './node-error.js';
+
+describe('classifyNodeError', () => {
+  it.each([
+    [4003, 'Client error: Api called for an unknown Block: State already discarded for 0xfc', 'STATE_PRUNED'],
+    [4003, 'Client error: UnknownBlock: State already discarded for 0xfc', 'STATE_PRUNED'],
+    [4003, 'Client error: UnknownBlock: Header was not found in the database: 0x00', 'BLOCK_UNKNOWN'],
+    [4003, 'RPC call is unsafe to be called externally', 'CALL_UNSAFE'],
+    [-32601, 'RPC call is unsafe to be called externally', 'CALL_UNSAFE'],
+    [-32601, 'Method not found', 'METHOD_MISSING'],
+    [-32602, 'Invalid params', 'REQUEST_REFUSED'],
+    [-32008, 'Response is too big', 'ANSWER_TOO_LARGE'],
+    [-32009, 'Server is busy, try again later', 'NODE_BUSY'],
+    [4003, 'Too many requests', 'NODE_BUSY'],
+    [-32603, 'Internal error', 'NODE_ERROR'],
+    [4003, 'Client error: something else', 'NODE_ERROR'],
+  ])('takes %d "%s" for %s', (code, message, expected) => {
+    expect(classifyNodeError({ code, message })).toBe(expected);
+  });
+
+  it('looks into data, where older nodes hide the message', () => {
+    const data = 'Client(UnknownBlock("State already discarded for BlockId::Hash(0x34)"))';
+    const error = { code: -32603, message: 'Unknown error occurred', data };
+    expect(classifyNodeError(error)).toBe('STATE_PRUNED');
+  });
+});
+
+describe('nodeCallError', () => {
+  it('cuts what a node says to one short line', () => {
+    const message = `a\nb\u0007${'c'.repeat(1000)}`;
+    const { reason, endpoint, kind } = nodeCallError('ws://node', { code: 1, message });
+    expect(reason).toBe(`a b ${'c'.repeat(196)} (1)`);
+    expect(endpoint).toBe('ws://node');
+    expect(kind).toEqual({ fault: 'endpoint', retryable: true });
+  });
+});

@@ -1,0 +1,43 @@
+import { RpcCallError, type RpcErrorCode } from './rpc-call.error.js';
+
+/** The `error` member of a JSON-RPC answer. */
+export interface NodeError {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+/**
+ * By message first: Substrate gives 4003 to client errors, unsafe calls, busy nodes and pruned
+ * state alike, and older nodes hide the message in `data` behind -32603.
+ */
+const BY_MESSAGE: readonly (readonly [RegExp, RpcErrorCode])[] = [
+  [/unsafe to be called/i, 'CALL_UNSAFE'],
+  [/state already discarded|pruned/i, 'STATE_PRUNED'],
+  [/unknown ?block|unknown header|header (was )?not found|block .*not found/i, 'BLOCK_UNKNOWN'],
+  [/too (big|large)|oversized|exceeded max limit/i, 'ANSWER_TOO_LARGE'],
+  [/busy|overloaded|too many|rate.?limit|try again/i, 'NODE_BUSY'],
+];
+
+/** The codes of JSON-RPC 2.0 and of jsonrpsee, which Substrate answers with. */
+const BY_CODE: Readonly<Record<number, RpcErrorCode>> = {
+  [-32601]: 'METHOD_MISSING',
+  [-32600]: 'REQUEST_REFUSED',
+  [-32602]: 'REQUEST_REFUSED',
+  [-32700]: 'REQUEST_REFUSED',
+  [-32007]: 'ANSWER_TOO_LARGE',
+  [-32008]: 'ANSWER_TOO_LARGE',
+  [-32009]: 'NODE_BUSY',
+};
+
+export function classifyNodeError(error: NodeError): RpcErrorCode {
+  const text = `${error.message} ${typeof error.data === 'string' ? error.data : ''}`;
+  const matched = BY_MESSAGE.find(([pattern]) => pattern.test(text));
+  return matched?.[1] ?? BY_CODE[error.code] ?? 'NODE_ERROR';
+}
+
+/** What a node said, cut to what a log line or an answer can carry. */
+export function nodeCallError(endpoint: string, error: NodeError): RpcCallError {
+  const text = error.message.replaceAll(/[\p{Cc}\s]+/gu, ' ').slice(0, 200);
+  return new RpcCallError(classifyNodeError(error), endpoint, `${text} (${error.code})`);
+}

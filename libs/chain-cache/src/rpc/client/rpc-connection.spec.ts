@@ -1,0 +1,237 @@
+import { createServer, type Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { addressesOf, type EndpointAddress } from './endpoint-url.js';
+import { HttpConnection } from './http-connection.js';
+import type { RpcConnection } from './rpc-connection.js';
+import { WebSocketConnection } from './web-socket-connection.js';
+
+const TIMEOUT_MS = 300;
+
+function addressOf(url: string): EndpointAddress {
+  const [address] = addressesOf([url]);
+  if (address === undefined) throw new Error(`${url} is no address`);
+  return address;
+}
+
+const failed = (code: string, reason?: string) =>
+  expect.objectContaining({ code, ...(reason === undefined ? {} : { reason }) });
+
+describe.each([
+  {
+    kind: 'WebSocket',
+    urlOf: (chain: DevChain) => chain.url,
+    connect: (address: EndpointAddress, timeoutMs: number): Promise<RpcConnection> =>
+      WebSocketConnection.open(address, timeoutMs, new AbortController().signal),
+  },
+  {
+    kind: 'HTTP',
+    urlOf: (chain: DevChain) => chain.httpUrl,
+    connect: (address: EndpointAddress, timeoutMs: number): Promise<RpcConnection> =>
+      Promise.resolve(new HttpConnection(address, timeoutMs)),
+  },
+])('a connection by $kind', ({ kind, urlOf, connect }) => {
+  let chain: DevChain;
+  let connection: RpcConnection;
+
+  beforeEach(async () => {
+    chain = await startDevChain({ blockTimeMs: 'manual' });
+    connection = await connect(addressOf(urlOf(chain)), TIMEOUT_MS);
+  });
+
+  afterEach(async () => {
+    connection.close();
+    await chain.close();
+  });
+
+  const call = (method = 'system_chain') => connection.call(method, []);
+
+  it('gives the result of a call', async () => {
+    await expect(connection.call('chain_getBlockHash', [0])).resolves.toBe(chain.genesisHash);
+  });
+
+  it('keeps calls apart that are answered out of order', async () => {
+    const methods = ['system_chain', 'system_name', 'system_chainType'];
+    const expected = await Promise.all(methods.map(call));
+    const answers: string[] = [];
+    chain.intercept('*', (_, honest) => {
+      if (kind === 'HTTP') return undefined;
+      answers.unshift(honest);
+      return answers.length === methods.length ? answers : [];
+    });
+    await expect(Promise.all(methods.map(call))).resolves.toEqual(expected);
+  });
+
+  it('passes an error of the node on, classified', async () => {
+    chain.failMethod('system_chain', { code: 4003, message: 'State already discarded for 0x1' });
+    await expect(call()).rejects.toEqual(
+      failed('STATE_PRUNED', 'State already discarded for 0x1 (4003)'),
+    );
+  });
+
+  it('gives up when no answer comes', async () => {
+    chain.hang();
+    const startedAt = performance.now();
+    await expect(call()).rejects.toEqual(
+      failed('CALL_TIMEOUT', `no answer to system_chain within ${TIMEOUT_MS} ms`),
+    );
+    expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS + 500);
+  });
+
+  it('gives up when it is told to', async () => {
+    chain.hang();
+    const giveUp = new AbortController();
+    const pending = connection.call('system_chain', [], giveUp.signal);
+    giveUp.abort();
+    await expect(pending).rejects.toEqual(failed('CALL_ABORTED'));
+    await expect(connection.call('system_chain', [], giveUp.signal)).rejects.toEqual(
+      failed('CALL_ABORTED'),
+    );
+  });
+
+  it.each([
+    ['is no JSON', 'hello'],
+    ['is no JSON-RPC', '{"hello":1}'],
+    ['has neither result nor error', '{"jsonrpc":"2.0","id":1}'],
+  ])('refuses an answer that %s', async (_, text) => {
+    chain.intercept('system_chain', () => text);
+    await expect(call()).rejects.toEqual(failed('ANSWER_MALFORMED'));
+  });
+
+  it('refuses an answer of 20 MB', async () => {
+    const patient = await connect(addressOf(urlOf(chain)), 20_000);
+    const text = JSON.stringify({ jsonrpc: '2.0', id: 1, result: 'x'.repeat(20_000_000) });
+    chain.intercept('system_chain', () => text);
+    await expect(patient.call('system_chain', [])).rejects.toEqual(failed('ANSWER_TOO_LARGE'));
+    patient.close();
+  });
+
+  it('fails when the connection is cut in the middle', async () => {
+    chain.hang();
+    const pending = call();
+    const outcome = expect(pending).rejects.toEqual(
+      failed(kind === 'HTTP' ? 'ENDPOINT_UNREACHABLE' : 'CONNECTION_LOST'),
+    );
+    await until(() => chain.calls.get('system_chain') === 1);
+    chain.dropConnections();
+    await outcome;
+  });
+
+  it('fails what waits when it is ended', async () => {
+    chain.hang();
+    const pending = call();
+    connection.close();
+    await expect(pending).rejects.toEqual(failed('CONNECTION_LOST'));
+  });
+});
+
+describe('WebSocketConnection', () => {
+  let chain: DevChain;
+  let silent: Server | undefined;
+  const open = (url: string, signal = new AbortController().signal) =>
+    WebSocketConnection.open(addressOf(url), TIMEOUT_MS, signal);
+
+  beforeEach(async () => {
+    chain = await startDevChain({ blockTimeMs: 'manual' });
+  });
+
+  afterEach(async () => {
+    silent?.close();
+    silent = undefined;
+    await chain.close();
+  });
+
+  it('takes no notice of an answer that comes twice, or that nobody asked for', async () => {
+    chain.intercept('system_chain', (_, honest) => [
+      honest,
+      honest,
+      '{"jsonrpc":"2.0","id":99,"result":1}',
+      '{"jsonrpc":"2.0","method":"x","params":{"subscription":1,"result":2}}',
+    ]);
+    const connection = await open(chain.url);
+    const name = await connection.call('system_chain', []);
+    await expect(connection.call('system_chain', [])).resolves.toBe(name);
+    expect(connection.open).toBe(true);
+    connection.close();
+  });
+
+  it('is lost for good once it is cut', async () => {
+    const connection = await open(chain.url);
+    chain.dropConnections();
+    await until(() => !connection.open);
+    await expect(connection.call('system_chain', [])).rejects.toEqual(failed('CONNECTION_LOST'));
+  });
+
+  it('says in no time that nobody listens', async () => {
+    await chain.stopListening();
+    await expect(open(chain.url)).rejects.toEqual(failed('ENDPOINT_UNREACHABLE'));
+  });
+
+  it('gives up on a server that accepts and says nothing', async () => {
+    silent = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => silent?.once('listening', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const reason = `no answer to the opening of a connection within ${TIMEOUT_MS} ms`;
+    await expect(open(`ws://127.0.0.1:${port}`)).rejects.toEqual(failed('CALL_TIMEOUT', reason));
+    const closing = new AbortController();
+    const opening = open(`ws://127.0.0.1:${port}`, closing.signal);
+    closing.abort();
+    await expect(opening).rejects.toEqual(failed('CALL_ABORTED'));
+  });
+
+  it('never says more of the URL than its origin', async () => {
+    await chain.stopListening();
+    const url = chain.url.replace('ws://', 'ws://user:secret@');
+    const error = await open(`${url}/key-1?token=2`).catch((reason: unknown) => reason as Error);
+    const shown = JSON.stringify([String(error), error, String((error as Error).cause)]);
+    expect(shown).not.toMatch(/secret|key-1|token/);
+  });
+});
+
+describe('HttpConnection', () => {
+  it('tells a server that is busy from one that is no node', async () => {
+    const { createServer: createHttpServer } = await import('node:http');
+    let status = 503;
+    const server = createHttpServer((_, response) => response.writeHead(status).end('no'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const connection = new HttpConnection(addressOf(`http://127.0.0.1:${port}`), TIMEOUT_MS);
+    const statuses = { 503: 'NODE_BUSY', 429: 'NODE_BUSY', 404: 'ENDPOINT_UNREACHABLE' };
+    for (const [given, code] of Object.entries(statuses)) {
+      status = Number(given);
+      await expect(connection.call('system_chain', [])).rejects.toEqual(
+        failed(code, `HTTP status ${given}`),
+      );
+    }
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('sends credentials as a header, and shows them to nobody', async () => {
+    const { createServer: createHttpServer } = await import('node:http');
+    const seen: (string | undefined)[] = [];
+    const server = createHttpServer((request, response) => {
+      seen.push(request.headers.authorization, request.url);
+      response.writeHead(302, { location: 'http://elsewhere.example/' }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const url = `http://user:p%40ss@127.0.0.1:${port}/key-1?token=2`;
+    const connection = new HttpConnection(addressOf(url), TIMEOUT_MS);
+    const error = await connection.call('system_chain', []).catch((reason: unknown) => reason);
+    expect(seen).toEqual([`Basic ${Buffer.from('user:p@ss').toString('base64')}`, '/key-1?token=2']);
+    expect(error).toEqual(failed('ENDPOINT_UNREACHABLE'));
+    expect(String(error)).not.toMatch(/p@ss|key-1|token/);
+    server.closeAllConnections();
+    server.close();
+  });
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 2000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error('it did not come to be');
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}

@@ -1,0 +1,99 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { BlockchainCacheService } from '../../cache/blockchain-cache.service.js';
+import { chainKeys } from '../chain-keys.js';
+import type { ChainNode, RuntimeId } from '../client/chain-node.js';
+import { RpcCallError } from '../client/rpc-call.error.js';
+import { RPC_OPTIONS, type RpcOptions } from '../rpc.options.js';
+import type { CountPlan } from './count-plan.js';
+import { CountRegistry } from './count-registry.js';
+import { decodeMetadata } from './metadata/decode-metadata.js';
+import { MetadataError } from './metadata/metadata.error.js';
+import { resolvePlan } from './resolve-plan.js';
+
+/** Long enough for any runtime in use; what is kept of a former one goes in time. */
+const KEPT_SECONDS = 30 * 24 * 3600;
+
+/** A runtime, and a block that it executed. */
+export interface RuntimeAt {
+  readonly genesisHash: string;
+  readonly runtime: RuntimeId;
+  readonly blockHash: string;
+}
+
+/**
+ * How to read the counts of each runtime. Metadata is fetched and decoded once for all replicas:
+ * the plan that comes of it is kept, and is all that a process needs from then on.
+ */
+@Injectable()
+export class CountPlans {
+  private readonly logger = new Logger('CountPlans');
+
+  constructor(
+    private readonly cache: BlockchainCacheService,
+    private readonly counts: CountRegistry,
+    @Inject(RPC_OPTIONS) private readonly options: RpcOptions,
+  ) {}
+
+  /**
+   * @param nodes whom to ask for metadata, best first
+   * @throws RpcCallError
+   */
+  planFor(nodes: readonly ChainNode[], at: RuntimeAt): Promise<CountPlan> {
+    const key = chainKeys.plan(at.genesisHash, at.runtime, this.counts.fingerprint);
+    // Another node may be asked at once when one has failed.
+    const how = { ttlSeconds: KEPT_SECONDS, retryAfterMs: 0 };
+    return this.cache.getOrLoad(key, () => this.resolve(nodes, at), how);
+  }
+
+  private async resolve(nodes: readonly ChainNode[], at: RuntimeAt): Promise<CountPlan> {
+    const key = chainKeys.metadata(at.genesisHash, at.runtime);
+    const kept = await this.cache.get<string>(key);
+    const packed = kept ?? (await this.fetchMetadata(nodes, at.blockHash));
+    try {
+      const plan = resolvePlan(this.counts.definitions, await decodeMetadata(unpack(packed)));
+      if (kept === undefined) await this.cache.set(key, packed, { ttlSeconds: KEPT_SECONDS });
+      this.logger.log(`Resolved the counts in ${at.runtime.specName} ${at.runtime.specVersion}`);
+      return plan;
+    } catch (error) {
+      throw error instanceof MetadataError ? undecodable(nodes, error) : error;
+    }
+  }
+
+  /** Metadata as a quorum of nodes gives it: a single liar could lead all counts astray. */
+  private async fetchMetadata(nodes: readonly ChainNode[], block: string): Promise<string> {
+    const votes = new Map<string, number>();
+    let trouble = new RpcCallError('QUORUM_NOT_REACHED', namesOf(nodes), 'their metadata differs');
+    for (const node of nodes) {
+      try {
+        const packed = pack(await node.metadata(block));
+        const agreeing = (votes.get(packed) ?? 0) + 1;
+        if (agreeing >= this.options.quorum) return packed;
+        votes.set(packed, agreeing);
+      } catch (error) {
+        if (!(error instanceof RpcCallError)) throw error;
+        trouble = error;
+      }
+    }
+    throw trouble;
+  }
+}
+
+/** Compressed to a quarter. */
+function pack(hex: string): string {
+  return gzipSync(Buffer.from(hex.slice(2), 'hex')).toString('base64');
+}
+
+function unpack(packed: string): Uint8Array {
+  return gunzipSync(Buffer.from(packed, 'base64'));
+}
+
+function undecodable(nodes: readonly ChainNode[], cause: MetadataError): RpcCallError {
+  const unsupported = cause.code === 'METADATA_UNSUPPORTED';
+  const code = unsupported ? 'METADATA_UNSUPPORTED' : 'ANSWER_MALFORMED';
+  return new RpcCallError(code, namesOf(nodes), cause.message, { cause });
+}
+
+function namesOf(nodes: readonly ChainNode[]): string {
+  return nodes.map(({ endpoint }) => endpoint).join(', ');
+}

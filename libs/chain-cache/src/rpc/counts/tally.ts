@@ -1,0 +1,112 @@
+import { unexpected } from '../unexpected.js';
+import type { CountDecoder } from './count-definition.js';
+import type { ReadableCount } from './count-plan.js';
+import { skipValue } from './scale/skip-value.js';
+import { ScaleError } from './scale/scale.error.js';
+import { ScaleReader } from './scale/scale-reader.js';
+import type { TypeTable } from './scale/type-layout.js';
+
+/** What became of a count: its value, or why it has none. */
+export type Outcome = { readonly value: bigint } | { readonly unavailable: string };
+
+/** One count in the making: is given what is stored, key by key, and tells what it amounts to. */
+export class Tally {
+  private total = 0n;
+  private trouble: string | undefined;
+  private readonly kept: Uint8Array[] = [];
+
+  constructor(
+    readonly count: ReadableCount,
+    private readonly types: TypeTable,
+    private readonly decoder: CountDecoder | undefined,
+  ) {}
+
+  /** Whether it is made of the entries of a map, rather than of one value. */
+  get ofMap(): boolean {
+    const { read } = this.count;
+    return read.how === 'decode' ? read.of === 'entries' : read.how.startsWith('entries');
+  }
+
+  /** Whether it looks at values, rather than at how many keys there are. */
+  get needsValues(): boolean {
+    return this.count.read.how !== 'entries';
+  }
+
+  addKeys(number: number): void {
+    if (!this.needsValues) this.total += BigInt(number);
+  }
+
+  /** @param value 0x-prefixed; `null`: nothing is stored under the key */
+  addValue(key: string, value: string | null): void {
+    if (this.trouble !== undefined || !this.needsValues) return;
+    if (value === null) return this.fail(`nothing is stored under ${key}`);
+    try {
+      this.total += this.worth(Buffer.from(value.slice(2), 'hex'));
+    } catch (error) {
+      if (!(error instanceof ScaleError)) throw error;
+      this.fail(`the value under ${key} does not decode: ${error.message}`);
+    }
+  }
+
+  outcome(): Outcome {
+    if (this.trouble === undefined && this.decoder !== undefined) this.decode(this.decoder);
+    return this.trouble === undefined ? { value: this.total } : { unavailable: this.trouble };
+  }
+
+  private worth(bytes: Uint8Array): bigint {
+    const { read } = this.count;
+    const reader = new ScaleReader(bytes);
+    switch (read.how) {
+      case 'value':
+        return finished(reader, reader.uint(read.bytes));
+      case 'length': {
+        const length = reader.length();
+        for (let i = 0; i < length; i++) skipValue(reader, this.types, read.element);
+        return finished(reader, BigInt(length));
+      }
+      case 'entriesWhere': {
+        const found = this.variantOf(reader, read.fields, read.field);
+        return finished(reader, found === read.variant ? 1n : 0n);
+      }
+      case 'decode':
+        this.kept.push(bytes);
+        return 0n;
+      case 'entries':
+        return 0n;
+      default:
+        return unexpected(read);
+    }
+  }
+
+  /** Reads an entry, all of it, and tells the variant of one of its fields. */
+  private variantOf(
+    reader: ScaleReader,
+    fields: readonly number[],
+    field: number,
+  ): number | undefined {
+    let found: number | undefined;
+    for (const [position, type] of fields.entries()) {
+      if (position === field) found = reader.peek();
+      skipValue(reader, this.types, type);
+    }
+    return found;
+  }
+
+  private decode(decoder: CountDecoder): void {
+    try {
+      this.total = BigInt(decoder(this.kept));
+      if (this.total < 0n) this.fail('its decoder gave less than 0');
+    } catch (error) {
+      this.fail(`its decoder failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private fail(trouble: string): void {
+    this.trouble ??= `${this.count.place}: ${trouble}`;
+  }
+}
+
+function finished<T>(reader: ScaleReader, result: T): T {
+  reader.end();
+  return result;
+}

@@ -1,0 +1,261 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { eventually } from '../../../../test/support/eventually.js';
+import { type CountsApp, startCounts } from '../../../../test/support/on-chain-counts.js';
+import { InMemoryCacheStore } from '../../testing/index.js';
+import type { OnChainCountsService } from './on-chain-counts.service.js';
+import type { RpcModuleOptions } from './rpc.options.js';
+
+const TTL_MS = 1000;
+
+/** Three nodes of one chain, in order of preference. */
+let nodes: [DevChain, DevChain, DevChain];
+let store: InMemoryCacheStore;
+let app: CountsApp;
+
+async function start(options: Partial<RpcModuleOptions> = {}): Promise<OnChainCountsService> {
+  const endpoints = nodes.map(({ url }) => url);
+  app = await startCounts(store, { endpoints, ttlSeconds: TTL_MS / 1000, ...options });
+  return app.counts;
+}
+
+function finalize(): void {
+  for (const node of nodes) {
+    node.makeBlock();
+    node.finalizeAll();
+  }
+}
+
+/** Reads a later block than any before, and tells which node it was read from, or why from none. */
+async function readNext(counts: OnChainCountsService): Promise<number | string | null> {
+  store.clock.advance(TTL_MS);
+  finalize();
+  const { endpoint, freshness } = await counts.snapshot();
+  if (freshness.state === 'stale') return freshness.reason;
+  return nodes.findIndex(({ url }) => url === endpoint);
+}
+
+async function statesOf(counts: OnChainCountsService): Promise<string[]> {
+  store.clock.advance(6000);
+  const { endpoints } = await counts.chainStatus();
+  return endpoints.map(({ state }) => state);
+}
+
+beforeEach(async () => {
+  const startOne = () => startDevChain({ blockTimeMs: 'manual', startBlock: 500 });
+  nodes = [await startOne(), await startOne(), await startOne()];
+  store = new InMemoryCacheStore();
+});
+
+afterEach(async () => {
+  await app.close();
+  for (const node of nodes) await node.close();
+});
+
+describe('of several endpoints', () => {
+  it('none is asked before something is to be read', async () => {
+    const counts = await start();
+    expect(nodes.map(({ connections }) => connections)).toEqual([0, 0, 0]);
+    await counts.snapshot();
+    expect(nodes.map(({ connections }) => connections)).toEqual([1, 1, 1]);
+    await app.close();
+    await eventually(() => {
+      expect(nodes.map(({ connections }) => connections)).toEqual([0, 0, 0]);
+    });
+  });
+
+  it('the first healthy one is read, and only that one', async () => {
+    const counts = await start();
+    expect(await readNext(counts)).toBe(0);
+    expect(nodes.map(({ calls }) => calls.get('state_queryStorageAt') ?? 0)).toEqual([1, 0, 0]);
+    expect(await statesOf(counts)).toEqual(['healthy', 'healthy', 'healthy']);
+  });
+
+  it('the next one is read when the first is gone', async () => {
+    const counts = await start();
+    expect(await readNext(counts)).toBe(0);
+    await nodes[0].stopListening();
+    expect(await readNext(counts)).toBe(1);
+    expect(await statesOf(counts)).toEqual(['failing', 'healthy', 'healthy']);
+  });
+
+  it('one that failed is preferred again only when it has not failed for two minutes', async () => {
+    const counts = await start();
+    nodes[0].failMethod('state_queryStorageAt', { code: -32603, message: 'Internal error' });
+    expect(await readNext(counts)).toBe(1);
+    nodes[0].failMethod('state_queryStorageAt', null);
+    store.clock.advance(60_000);
+    expect(await readNext(counts)).toBe(1);
+    expect(await statesOf(counts)).toEqual(['healthy', 'healthy', 'healthy']);
+    store.clock.advance(60_000);
+    expect(await readNext(counts)).toBe(0);
+  });
+
+  it('one that flaps is left alone, and the others are read without a gap', async () => {
+    const counts = await start();
+    const flap = () => {
+      nodes[0].dropConnections();
+      return null;
+    };
+    nodes[0].intercept('state_queryStorageAt', flap);
+    const reads: (number | string | null)[] = [];
+    for (let i = 0; i < 20; i++) reads.push(await readNext(counts));
+    expect(reads).toEqual(reads.map(() => 1));
+    expect(nodes[0].calls.get('state_queryStorageAt')).toBeLessThan(6);
+  });
+
+  it.each<[string, string, string, (node: DevChain) => void]>([
+    ['hangs', 'failing', 'CALL_TIMEOUT', (node) => node.hang()],
+    ['drops connections', 'failing', 'CONNECTION_LOST', dropping],
+    ['is busy', 'failing', 'NODE_BUSY', failing(-32009, 'Server is busy, try again later')],
+    ['fails', 'failing', 'NODE_ERROR', failing(4003, 'Client error: unexpected epoch change')],
+    ['sends no JSON-RPC', 'quarantined', 'ANSWER_MALFORMED', answering('{"hello":"world"}')],
+    ['sends 20 MB', 'quarantined', 'ANSWER_TOO_LARGE', answering('x'.repeat(20_000_000))],
+    ['refuses the call', 'quarantined', 'CALL_UNSAFE', failing(4003, 'RPC call is unsafe to be called externally')],
+    ['lacks the method', 'quarantined', 'METHOD_MISSING', failing(-32601, 'Method not found')],
+  ])('one that %s is %s for %s, and another one is read', async (_, state, code, breakNode) => {
+    const counts = await start({ callTimeoutMs: 1500 });
+    breakNode(nodes[0]);
+    expect(await readNext(counts)).toBe(1);
+    const [first] = (await counts.chainStatus()).endpoints;
+    expect(first).toMatchObject({ endpoint: nodes[0].url, state, code });
+    expect(first?.reason).toEqual(expect.any(String));
+  });
+
+  it('all failing are an error that names each', async () => {
+    const counts = await start();
+    for (const node of nodes) node.failMethod('*', { code: -32603, message: 'Internal error' });
+    await expect(counts.snapshot()).rejects.toMatchObject({
+      code: 'CHAIN_UNREACHABLE',
+      endpoints: nodes.map(({ url }) => ({
+        endpoint: url,
+        code: 'NODE_ERROR',
+        reason: 'Internal error (-32603)',
+      })),
+    });
+  });
+});
+
+describe('the health of an endpoint', () => {
+  it('is seen when it is syncing', async () => {
+    const counts = await start();
+    nodes[0].setHealth({ isSyncing: true });
+    expect(await readNext(counts)).toBe(1);
+    expect(await statesOf(counts)).toEqual(['syncing', 'healthy', 'healthy']);
+    for (const node of nodes) node.setHealth({ isSyncing: true });
+    expect(await readNext(counts)).toBe('NODE_SYNCING');
+  });
+
+  it('is seen when it has lost its peers', async () => {
+    const counts = await start();
+    nodes[0].setHealth({ shouldHavePeers: true, peers: 0 });
+    expect(await readNext(counts)).toBe(1);
+    expect((await counts.chainStatus()).endpoints).toMatchObject([
+      { state: 'lagging', code: 'NODE_LAGGING', reason: 'it has no peers' },
+      { state: 'healthy' },
+      { state: 'healthy' },
+    ]);
+  });
+
+  it('is seen when it trails the best one by more than the bound', async () => {
+    const counts = await start({ maxTrailingBlocks: 5 });
+    expect(await readNext(counts)).toBe(0);
+    for (const node of nodes.slice(1)) {
+      node.makeBlock(5);
+      node.finalizeAll();
+    }
+    expect(await readNext(counts)).toBe(0);
+    for (const node of nodes.slice(1)) {
+      node.makeBlock();
+      node.finalizeAll();
+    }
+    expect(await readNext(counts)).toBe(1);
+    expect(await statesOf(counts)).toEqual(['lagging', 'healthy', 'healthy']);
+  });
+});
+
+describe('finality', () => {
+  const onAll = (act: (node: DevChain) => void) => nodes.forEach(act);
+
+  it('that is stalled by too many blocks is named, and its last values are served as stale', async () => {
+    const counts = await start({ maxFinalityLagBlocks: 10 });
+    onAll((node) => node.stallFinality());
+    onAll((node) => node.makeBlock(8));
+    store.clock.advance(TTL_MS);
+    expect((await counts.snapshot()).freshness).toMatchObject({ state: 'fresh', reason: null });
+    onAll((node) => node.makeBlock());
+    store.clock.advance(TTL_MS);
+    expect(await counts.snapshot()).toMatchObject({
+      block: nodes[0].finalizedBlock,
+      counts: { wotSize: 7224 },
+      freshness: { state: 'stale', reason: 'FINALITY_STALLED' },
+    });
+    expect(await counts.chainStatus()).toMatchObject({
+      reason: 'FINALITY_STALLED',
+      finalityLagBlocks: 11,
+    });
+    onAll((node) => node.resumeFinality());
+    expect(await readNext(counts)).toBe(0);
+  });
+
+  it('that has not moved for too long is named', async () => {
+    const counts = await start({ finalityTimeoutSeconds: 60 });
+    await counts.snapshot();
+    store.clock.advance(60_000);
+    expect((await counts.snapshot()).freshness.state).toBe('fresh');
+    store.clock.advance(1001);
+    expect((await counts.snapshot()).freshness.reason).toBe('FINALITY_STALLED');
+    expect(await readNext(counts)).toBe(0);
+  });
+
+  it('that is stalled may be refused instead', async () => {
+    const counts = await start({ maxFinalityLagBlocks: 10, whenDegraded: 'refuse' });
+    onAll((node) => node.stallFinality());
+    onAll((node) => node.makeBlock(20));
+    await expect(counts.snapshot()).rejects.toMatchObject({ code: 'FINALITY_STALLED' });
+    expect(nodes[0].calls.get('state_queryStorageAt')).toBeUndefined();
+  });
+
+  it('never goes backwards in what is served', async () => {
+    const counts = await start({ endpoints: [nodes[0].url] });
+    expect(await readNext(counts)).toBe(0);
+    const { block } = await counts.snapshot();
+    nodes[0].regressFinalized(block.number - 3);
+    store.clock.advance(TTL_MS);
+    expect(await counts.snapshot()).toMatchObject({
+      block,
+      freshness: { state: 'stale', reason: 'HEAD_REGRESSED' },
+    });
+    store.clock.advance(60_000);
+    expect(await readNext(counts)).toBe(0);
+  });
+
+  it('is not believed when another block stands where one was served', async () => {
+    const counts = await start();
+    expect(await readNext(counts)).toBe(0);
+    const { block } = await counts.snapshot();
+    nodes[0].fork(block.number);
+    store.clock.advance(TTL_MS);
+    expect(await counts.snapshot()).toMatchObject({ block, freshness: { state: 'fresh' } });
+    expect((await counts.chainStatus()).endpoints).toMatchObject([
+      { state: 'failing', code: 'HEAD_REGRESSED' },
+      { state: 'healthy' },
+      { state: 'healthy' },
+    ]);
+  });
+});
+
+function failing(code: number, message: string) {
+  return (node: DevChain) => node.failMethod('state_queryStorageAt', { code, message });
+}
+
+function answering(text: string) {
+  return (node: DevChain) => node.intercept('state_queryStorageAt', () => text);
+}
+
+function dropping(node: DevChain): void {
+  node.intercept('state_queryStorageAt', () => {
+    node.dropConnections();
+    return null;
+  });
+}

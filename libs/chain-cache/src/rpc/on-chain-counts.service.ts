@@ -1,0 +1,125 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { BlockchainCacheService } from '../cache/blockchain-cache.service.js';
+import { CacheOrderError } from '../cache/cache.errors.js';
+import type { LoadContext } from '../cache/loader.js';
+import { ChainIdentityService } from './chain-identity.service.js';
+import { chainKeys } from './chain-keys.js';
+import type { ChainSnapshot, CountReading } from './chain-snapshot.js';
+import { ChainStatusService } from './chain-status.service.js';
+import type { ChainStatus } from './chain-status.js';
+import { asChainUnavailable } from './chain-unavailable.js';
+import { CountRegistry } from './counts/count-registry.js';
+import { CountUnavailableError, CountUnknownError } from './errors.js';
+import { presentArchived, presentSnapshot } from './present.js';
+import { RPC_OPTIONS, type RpcOptions } from './rpc.options.js';
+import { SnapshotArchive } from './snapshot-archive.js';
+import { SnapshotLoader } from './snapshot-loader.js';
+
+/** A map of 100,000 entries is read in less. */
+const HARD_TIMEOUT_MS = 60_000;
+
+/**
+ * The counts of the chain, through the cache: all of one finalized block, fresh or marked stale.
+ * What is given out is shared with other callers and frozen.
+ */
+@Injectable()
+export class OnChainCountsService {
+  constructor(
+    private readonly cache: BlockchainCacheService,
+    private readonly identity: ChainIdentityService,
+    private readonly loader: SnapshotLoader,
+    private readonly archive: SnapshotArchive,
+    private readonly chain: ChainStatusService,
+    private readonly counts: CountRegistry,
+    @Inject(RPC_OPTIONS) private readonly options: RpcOptions,
+  ) {}
+
+  /** Every count at the newest finalized block that was read. @throws ChainUnavailableError */
+  async snapshot(): Promise<ChainSnapshot> {
+    const { graceSeconds, ttlSeconds } = this.options;
+    try {
+      const genesisHash = await this.identity.genesisHash();
+      const key = this.keyOf(genesisHash);
+      const load = ({ signal }: LoadContext) => this.loader.load(genesisHash, key, signal);
+      const how = { ttlSeconds, graceSeconds, hardTimeoutMs: HARD_TIMEOUT_MS };
+      return presentSnapshot(await this.cache.getEntryOrLoad(key, load, how));
+    } catch (error) {
+      throw asChainUnavailable(error);
+    }
+  }
+
+  /**
+   * Every count at a finalized block of the past: kept for ever once it has been read.
+   * @param block its number, or its 0x-prefixed hash
+   * @throws SnapshotNotKeptError, ChainUnavailableError; BlockReferenceError for neither of both
+   */
+  async snapshotAt(block: number | string): Promise<ChainSnapshot> {
+    try {
+      const genesisHash = await this.identity.genesisHash();
+      return presentArchived(await this.archive.at(genesisHash, block));
+    } catch (error) {
+      throw asChainUnavailable(error);
+    }
+  }
+
+  /** One count of the snapshot. @throws CountUnknownError, CountUnavailableError, ChainUnavailableError */
+  async count(name: string): Promise<CountReading> {
+    if (!this.counts.names.includes(name)) throw new CountUnknownError(name, this.counts.names);
+    const { network, block, counts, amounts, unavailable, freshness } = await this.snapshot();
+    const value = counts[name] ?? amounts[name];
+    if (value !== undefined) return { name, value, network, block, freshness };
+    const missing = unavailable.find((count) => count.name === name);
+    throw new CountUnavailableError(name, missing?.reason ?? 'it was not read');
+  }
+
+  /** Members of the Web of Trust. Throws as {@link count} does. */
+  wotSize(): Promise<number> {
+    return this.size('wotSize');
+  }
+
+  /** Active smiths. Throws as {@link count} does. */
+  smithSize(): Promise<number> {
+    return this.size('smithSize');
+  }
+
+  /** Members of the Technical Committee. Throws as {@link count} does. */
+  techCommSize(): Promise<number> {
+    return this.size('techCommSize');
+  }
+
+  /** How the chain and its endpoints stand. Asks the nodes at most once in six seconds. */
+  chainStatus(): Promise<ChainStatus> {
+    return this.chain.status();
+  }
+
+  /** Reads the chain now, however fresh what is kept. @throws ChainUnavailableError */
+  async refresh(): Promise<ChainSnapshot> {
+    const genesisHash = await this.identity.genesisHash();
+    const key = this.keyOf(genesisHash);
+    const signal = AbortSignal.timeout(HARD_TIMEOUT_MS);
+    const { value, options } = await this.loader.load(genesisHash, key, signal);
+    try {
+      await this.cache.set(key, value, options);
+    } catch (error) {
+      // Another replica has read a later block meanwhile: that one is served.
+      if (!(error instanceof CacheOrderError)) throw error;
+    }
+    return this.snapshot();
+  }
+
+  /**
+   * Forgets which chain is held to, where none is configured: the next one that is seen will be.
+   * Tells whether there was one.
+   */
+  forgetIdentity(): Promise<boolean> {
+    return this.identity.forget();
+  }
+
+  private async size(name: string): Promise<number> {
+    return Number((await this.count(name)).value);
+  }
+
+  private keyOf(genesisHash: string): string {
+    return chainKeys.snapshot(genesisHash, this.counts.fingerprint);
+  }
+}

@@ -1,0 +1,62 @@
+import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Clock, SystemClock } from '../common/clock.js';
+import { ChainIdentityService } from './chain-identity.service.js';
+import { ChainStatusService } from './chain-status.service.js';
+import { ChainClient } from './client/chain-client.js';
+import type { CountDefinition } from './counts/count-definition.js';
+import { CountPlans } from './counts/count-plans.js';
+import { CountRegistry } from './counts/count-registry.js';
+import { OnChainCountsService } from './on-chain-counts.service.js';
+import { FEATURE_COUNTS, RpcFeatureModule } from './rpc-feature.module.js';
+import { ConfigurableRpcModule, RPC_MODULE_OPTIONS } from './rpc.module-definition.js';
+import { RPC_OPTIONS, resolveRpcOptions, type RpcOptions } from './rpc.options.js';
+import { SnapshotArchive } from './snapshot-archive.js';
+import { SnapshotLoader } from './snapshot-loader.js';
+import { SnapshotReader } from './snapshot-reader.js';
+
+/**
+ * Provides OnChainCountsService to the whole application. Needs CacheModule. Starting waits for no
+ * node: connections are opened when something is to be read.
+ */
+@Global()
+@Module({
+  providers: [
+    { provide: RPC_OPTIONS, inject: [RPC_MODULE_OPTIONS], useFactory: resolveRpcOptions },
+    { provide: Clock, useClass: SystemClock },
+    {
+      provide: CountRegistry,
+      inject: [RPC_OPTIONS],
+      useFactory: ({ preset }: RpcOptions) => new CountRegistry(preset),
+    },
+    {
+      provide: ChainClient,
+      inject: [RPC_OPTIONS, Clock],
+      useFactory: (options: RpcOptions, clock: Clock) => new ChainClient(options, clock),
+    },
+    ChainIdentityService,
+    ChainStatusService,
+    CountPlans,
+    SnapshotReader,
+    SnapshotLoader,
+    SnapshotArchive,
+    OnChainCountsService,
+  ],
+  exports: [OnChainCountsService, CountRegistry],
+})
+export class RpcModule extends ConfigurableRpcModule implements OnApplicationShutdown {
+  constructor(private readonly client: ChainClient) {
+    super();
+  }
+
+  /** A consumer's own counts, beside those of the preset and in the same snapshots. */
+  static forFeature(counts: readonly CountDefinition[]): DynamicModule {
+    return {
+      module: RpcFeatureModule,
+      providers: [{ provide: FEATURE_COUNTS, useValue: counts }],
+    };
+  }
+
+  onApplicationShutdown(): void {
+    this.client.close();
+  }
+}

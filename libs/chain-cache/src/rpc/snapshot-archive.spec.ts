@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { type CountsApp, startCounts } from '../../../../test/support/on-chain-counts.js';
+import { InMemoryCacheStore } from '../../testing/index.js';
+import type { OnChainCountsService } from './on-chain-counts.service.js';
+import type { RpcModuleOptions } from './rpc.options.js';
+
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+let chain: DevChain;
+let store: InMemoryCacheStore;
+let apps: CountsApp[];
+
+async function start(options: Partial<RpcModuleOptions> = {}): Promise<OnChainCountsService> {
+  const app = await startCounts(store, { endpoints: [chain.url], ...options });
+  apps.push(app);
+  return app.counts;
+}
+
+beforeEach(async () => {
+  chain = await startDevChain({ blockTimeMs: 'manual', startBlock: 100, finalityLagBlocks: 2 });
+  store = new InMemoryCacheStore();
+  apps = [];
+});
+
+afterEach(async () => {
+  for (const app of apps) await app.close();
+  await chain.close();
+});
+
+describe('a snapshot at a block', () => {
+  it('is what it was then, whatever the newest is', async () => {
+    chain.set({ members: 7100 });
+    chain.makeBlock();
+    const then = chain.bestBlock;
+    chain.set({ members: 7200 });
+    chain.makeBlock(3);
+    const counts = await start();
+    const byNumber = await counts.snapshotAt(then.number);
+    expect(byNumber).toMatchObject({
+      block: { ...then, finalized: true },
+      counts: { wotSize: 7100 },
+      freshness: { state: 'fresh', expiresAt: null, tier: 'chain' },
+    });
+    expect((await counts.snapshotAt(then.hash)).counts).toMatchObject({ wotSize: 7100 });
+    expect((await counts.snapshot()).counts).toMatchObject({ wotSize: 7200 });
+    expect(chain.calls.get('state_queryStorageAt')).toBe(2);
+  });
+
+  it('is kept for ever, and found by number and hash when no node is there', async () => {
+    const { number, hash } = chain.finalizedBlock;
+    const snapshot = await (await start()).snapshotAt(hash.toUpperCase().replace('0X', '0x'));
+    await chain.stopListening();
+    store.clock.advance(YEAR_MS);
+    const counts = await start({ genesisHash: chain.genesisHash });
+    for (const block of [number, hash]) {
+      expect(await counts.snapshotAt(block)).toMatchObject({
+        counts: snapshot.counts,
+        block: snapshot.block,
+        freshness: { state: 'fresh', tier: 'postgres', ageSeconds: YEAR_MS / 1000 },
+      });
+    }
+  });
+
+  it('is read by the runtime of that block', async () => {
+    const before = chain.bestBlock;
+    chain.upgradeRuntime('smith-membership');
+    chain.makeBlock();
+    chain.set({ smiths: 44 });
+    chain.makeBlock();
+    chain.finalizeAll();
+    const counts = await start();
+    expect(await counts.snapshotAt(before.number)).toMatchObject({
+      network: { specVersion: 1100 },
+      counts: { smithSize: 20 },
+    });
+    expect(await counts.snapshotAt(chain.bestBlock.number)).toMatchObject({
+      network: { specVersion: 1101 },
+      counts: { smithSize: 44 },
+    });
+  });
+
+  it('is refused for a block that nodes have forgotten, asked of them once in a while', async () => {
+    chain.pruneStatesBefore(95);
+    const counts = await start();
+    const forgotten = {
+      name: 'SnapshotNotKeptError',
+      code: 'SNAPSHOT_NOT_KEPT',
+      block: 90,
+      reason: expect.stringContaining('State already discarded'),
+    };
+    await expect(counts.snapshotAt(90)).rejects.toMatchObject(forgotten);
+    const asked = chain.calls.get('chain_getBlockHash');
+    await expect(counts.snapshotAt(90)).rejects.toMatchObject(forgotten);
+    expect(chain.calls.get('chain_getBlockHash')).toBe(asked);
+    expect((await counts.snapshotAt(95)).block.number).toBe(95);
+    expect((await counts.chainStatus()).endpoints).toMatchObject([{ state: 'healthy' }]);
+  });
+
+  it('is read from an endpoint that still has it', async () => {
+    const archive = await startDevChain({ blockTimeMs: 'manual', startBlock: 100 });
+    chain.pruneStatesBefore(95);
+    const counts = await start({ endpoints: [chain.url, archive.url] });
+    expect(await counts.snapshotAt(90)).toMatchObject({ endpoint: archive.url });
+    await archive.close();
+  });
+
+  it('is refused for a block that is not final', async () => {
+    const counts = await start();
+    const { number, hash } = chain.bestBlock;
+    for (const block of [number, hash, number + 1_000_000]) {
+      await expect(counts.snapshotAt(block)).rejects.toMatchObject({
+        code: 'SNAPSHOT_NOT_KEPT',
+        reason: expect.stringMatching(/is not finalized$/),
+      });
+    }
+    chain.finalizeAll();
+    store.clock.advance(60_000);
+    expect((await counts.snapshotAt(number)).block).toMatchObject({ number, hash });
+  });
+
+  it('is refused for a block that is not on the finalized chain, or on none', async () => {
+    const counts = await start();
+    const { number, hash } = chain.finalizedBlock;
+    chain.fork(number);
+    chain.finalizeAll();
+    for (const block of [hash, `0x${'ab'.repeat(32)}`]) {
+      await expect(counts.snapshotAt(block)).rejects.toMatchObject({ code: 'SNAPSHOT_NOT_KEPT' });
+    }
+  });
+
+  it.each([-1, 1.5, NaN, Infinity, '', '5', '0x12', `0x${'zz'.repeat(32)}`])(
+    'is refused for %p, which is no block, before any node is asked',
+    async (block) => {
+      const counts = await start({ genesisHash: chain.genesisHash });
+      await expect(counts.snapshotAt(block)).rejects.toMatchObject({
+        code: 'BLOCK_REFERENCE_INVALID',
+      });
+      expect(chain.calls.size).toBe(0);
+    },
+  );
+});

@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { BlockchainCacheService } from '../cache/blockchain-cache.service.js';
+import type { CacheEntry } from '../cache/cache-entry.js';
+import type { LoadContext } from '../cache/loader.js';
+import { chainKeys } from './chain-keys.js';
+import type { BlockReference, SnapshotRecord } from './chain-snapshot.js';
+import { ChainClient } from './client/chain-client.js';
+import type { ChainNode } from './client/chain-node.js';
+import { RpcCallError } from './client/rpc-call.error.js';
+import type { Candidate } from './client/surveyor.js';
+import { BlockReferenceError, ChainUnavailableError, SnapshotNotKeptError } from './errors.js';
+import { SnapshotReader } from './snapshot-reader.js';
+
+/** Read once, kept for ever: nodes forget the state of a block within the hour. */
+const FOR_EVER = { ttlSeconds: Infinity, durable: true } as const;
+
+/** How long a block that could not be read is not asked for again: about one block. */
+const RETRY_AFTER_MS = 6000;
+
+const SURVEY_MAX_AGE_MS = 6000;
+
+/** Troubles that say of a block that this endpoint cannot give it. */
+const NOT_THERE = new Set(['STATE_PRUNED', 'BLOCK_UNKNOWN']);
+
+/** Snapshots at finalized blocks of the past. */
+@Injectable()
+export class SnapshotArchive {
+  constructor(
+    private readonly cache: BlockchainCacheService,
+    private readonly client: ChainClient,
+    private readonly reader: SnapshotReader,
+  ) {}
+
+  /**
+   * @param block number or 0x-prefixed hash
+   * @throws BlockReferenceError, SnapshotNotKeptError, ChainUnavailableError
+   */
+  at(genesisHash: string, block: number | string): Promise<CacheEntry<SnapshotRecord>> {
+    const reference = checked(block);
+    const key = chainKeys.block(genesisHash, reference);
+    const load = ({ signal }: LoadContext) => this.load(genesisHash, reference, signal);
+    return this.cache.getEntryOrLoad(key, load, { ...FOR_EVER, retryAfterMs: RETRY_AFTER_MS });
+  }
+
+  private async load(
+    genesisHash: string,
+    reference: number | string,
+    signal: AbortSignal,
+  ): Promise<SnapshotRecord> {
+    const survey = await this.client.survey(genesisHash, SURVEY_MAX_AGE_MS);
+    try {
+      const find = (candidate: Candidate) => findFinalized(candidate, reference);
+      const record = await this.reader.read(survey, find, signal);
+      await this.keepUnderOther(genesisHash, reference, record);
+      return record;
+    } catch (error) {
+      throw notKept(reference, error) ?? error;
+    }
+  }
+
+  /** Asked for by number now, it may be asked for by hash when no node has it any more. */
+  private async keepUnderOther(
+    genesisHash: string,
+    reference: number | string,
+    record: SnapshotRecord,
+  ): Promise<void> {
+    const { number, hash } = record.block;
+    const other = chainKeys.block(genesisHash, typeof reference === 'number' ? hash : number);
+    await this.cache.set(other, record, FOR_EVER);
+  }
+}
+
+function checked(block: number | string): number | string {
+  if (typeof block === 'number' && Number.isSafeInteger(block) && block >= 0) return block;
+  if (typeof block === 'string' && /^0x[\da-f]{64}$/i.test(block)) return block.toLowerCase();
+  throw new BlockReferenceError(
+    `a block is a whole number of 0 or more, or 0x and 64 hexadecimal digits, not ${String(block)}`,
+  );
+}
+
+/** The block, once the node has said that it is on the chain that it holds to be final. */
+async function findFinalized(
+  { endpoint, report: { node, identity, finalized } }: Candidate,
+  reference: number | string,
+): Promise<BlockReference> {
+  const number = typeof reference === 'number' ? reference : await node.blockNumber(reference);
+  const refuse = (reason: string): never => {
+    throw new RpcCallError('BLOCK_UNKNOWN', endpoint.name, reason);
+  };
+  if (number > finalized.number && number > (await finalizedNow(node))) {
+    refuse(`block ${number} is not finalized`);
+  }
+  // Some nodes take any hash that they do not know for that of their first block.
+  const hash = number === 0 ? identity.genesisHash : await node.blockHash(number);
+  if (hash === undefined) return refuse(`block ${number} is not known`);
+  if (typeof reference === 'string' && reference !== hash) {
+    return refuse(`block ${reference} is not on the finalized chain`);
+  }
+  return { number, hash, finalized: true };
+}
+
+/** The survey may be a block or two old: what was finalized since has been served elsewhere. */
+async function finalizedNow(node: ChainNode): Promise<number> {
+  return node.blockNumber(await node.finalizedHead());
+}
+
+function notKept(reference: number | string, error: unknown): SnapshotNotKeptError | undefined {
+  if (!(error instanceof ChainUnavailableError)) return undefined;
+  const trouble = error.endpoints.find(({ code }) => NOT_THERE.has(code));
+  if (trouble === undefined) return undefined;
+  return new SnapshotNotKeptError(reference, trouble.reason, { cause: error });
+}

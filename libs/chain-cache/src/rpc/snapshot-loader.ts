@@ -1,0 +1,114 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { BlockchainCacheService } from '../cache/blockchain-cache.service.js';
+import { CacheStoreError } from '../cache/cache.errors.js';
+import { type Loaded, loaded } from '../cache/loader.js';
+import type { BlockReference, SnapshotRecord } from './chain-snapshot.js';
+import { ChainClient } from './client/chain-client.js';
+import type { FinalizedHead, NodeReport } from './client/endpoint.js';
+import { RpcCallError } from './client/rpc-call.error.js';
+import type { Survey } from './client/surveyor.js';
+import { ChainUnavailableError } from './errors.js';
+import { RPC_OPTIONS, type RpcOptions } from './rpc.options.js';
+import { type BlockFinder, SnapshotReader } from './snapshot-reader.js';
+
+/** A snapshot as it is kept. */
+export interface KeptSnapshot extends SnapshotRecord {
+  /** What was wrong with the chain when it was read, though it could be; `null`: nothing. */
+  readonly degraded: Survey['caveat'];
+}
+
+/** How soon a chain that was not in order is looked at again. */
+const DEGRADED_TTL_SECONDS = 30;
+
+/** Loads the newest snapshot for the cache: of a finalized block, and never of an earlier one. */
+@Injectable()
+export class SnapshotLoader {
+  private readonly logger = new Logger('SnapshotLoader');
+
+  constructor(
+    private readonly cache: BlockchainCacheService,
+    private readonly client: ChainClient,
+    private readonly reader: SnapshotReader,
+    @Inject(RPC_OPTIONS) private readonly options: RpcOptions,
+  ) {}
+
+  /**
+   * @param key where the snapshot is kept that is to be replaced
+   * @throws ChainUnavailableError
+   */
+  async load(genesisHash: string, key: string, signal: AbortSignal): Promise<Loaded<KeptSnapshot>> {
+    const survey = await this.client.survey(genesisHash);
+    const degraded = survey.caveat;
+    if (degraded !== null) this.acceptOrRefuse(degraded);
+    const kept = await this.keptUnder(key);
+    const record = isStill(kept, survey)
+      ? kept
+      : await this.reader.read(survey, this.finalizedBlock(survey, kept), signal);
+    const { ttlSeconds, graceSeconds } = this.options;
+    return loaded(
+      { ...record, degraded },
+      {
+        order: { chain: genesisHash, height: record.block.number },
+        graceSeconds,
+        ttlSeconds: degraded === null ? ttlSeconds : Math.min(ttlSeconds, DEGRADED_TTL_SECONDS),
+      },
+    );
+  }
+
+  /** The newest block that a quorum has finalized, unless something later was served already. */
+  private finalizedBlock({ candidates }: Survey, kept: KeptSnapshot | undefined): BlockFinder {
+    const { quorum } = this.options;
+    const heights = candidates.map(({ report }) => report.finalized.number);
+    const common = heights.toSorted((a, b) => b - a)[quorum - 1] ?? Infinity;
+    return async ({ endpoint, report }) => {
+      const block = quorum === 1 ? report.finalized : await finalizedAt(report, common);
+      if (kept !== undefined) this.refuseEarlier(block, kept.block, endpoint.name);
+      return { ...block, finalized: true };
+    };
+  }
+
+  private refuseEarlier(block: FinalizedHead, served: BlockReference, endpoint: string): void {
+    if (block.number > served.number) return;
+    if (block.number === served.number && block.hash === served.hash) return;
+    const reason = `its finalized block ${block.number} ${block.hash} is not behind ${served.number} ${served.hash}, which was served`;
+    throw new RpcCallError('HEAD_REGRESSED', endpoint, reason);
+  }
+
+  private acceptOrRefuse(degraded: NonNullable<Survey['caveat']>): void {
+    const reason =
+      degraded === 'FINALITY_STALLED'
+        ? 'finality is stalled'
+        : 'no endpoint is healthy, and the best one lags';
+    if (this.options.whenDegraded === 'refuse') {
+      throw new ChainUnavailableError(degraded, `the chain is not read: ${reason}`, []);
+    }
+    this.logger.warn(`What is read now is served as stale: ${reason}`);
+  }
+
+  private async keptUnder(key: string): Promise<KeptSnapshot | undefined> {
+    try {
+      return (await this.cache.getEntry<KeptSnapshot>(key))?.value;
+    } catch (error) {
+      if (!(error instanceof CacheStoreError)) throw error;
+      this.logger.warn(`Whether an earlier snapshot is kept is not known: ${error.message}`);
+      return undefined;
+    }
+  }
+}
+
+/** A finalized block does not change: while it is the newest one, there is nothing to read. */
+function isStill(kept: KeptSnapshot | undefined, { candidates }: Survey): kept is KeptSnapshot {
+  const [best] = candidates;
+  return kept !== undefined && kept.block.hash === best?.report.finalized.hash;
+}
+
+async function finalizedAt(
+  { node, finalized }: NodeReport,
+  number: number,
+): Promise<FinalizedHead> {
+  if (finalized.number === number) return finalized;
+  const hash = finalized.number > number ? await node.blockHash(number) : undefined;
+  if (hash !== undefined) return { number, hash };
+  const reason = `it has not finalized block ${number}, as others have`;
+  throw new RpcCallError('NODE_LAGGING', node.endpoint, reason);
+}

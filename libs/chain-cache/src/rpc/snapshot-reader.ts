@@ -1,0 +1,89 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { BlockReference, SnapshotRecord } from './chain-snapshot.js';
+import { chainUnavailable } from './chain-unavailable.js';
+import type { RuntimeId } from './client/chain-node.js';
+import { RpcCallError } from './client/rpc-call.error.js';
+import type { Candidate, Survey } from './client/surveyor.js';
+import { CountPlans } from './counts/count-plans.js';
+import { CountRegistry } from './counts/count-registry.js';
+import { implausibility } from './counts/implausible.js';
+import { readSnapshot } from './counts/read-snapshot.js';
+import { QuorumBallot } from './quorum-ballot.js';
+import { RPC_OPTIONS, type RpcOptions } from './rpc.options.js';
+
+/** Finds the block to read on one endpoint. @throws RpcCallError */
+export type BlockFinder = (candidate: Candidate) => Promise<BlockReference>;
+
+/** Reads snapshots: from the best endpoint, else the next one; from several with a quorum. */
+@Injectable()
+export class SnapshotReader {
+  private readonly logger = new Logger('SnapshotReader');
+
+  constructor(
+    private readonly plans: CountPlans,
+    private readonly counts: CountRegistry,
+    @Inject(RPC_OPTIONS) private readonly options: RpcOptions,
+  ) {}
+
+  /** @throws ChainUnavailableError when no endpoint, or no quorum of them, can give one */
+  async read(survey: Survey, find: BlockFinder, signal: AbortSignal): Promise<SnapshotRecord> {
+    this.checkQuorum(survey);
+    const ballot = new QuorumBallot(this.options.quorum);
+    const troubles = [...survey.troubles];
+    for (const candidate of survey.candidates) {
+      try {
+        const record = await this.readFrom(candidate, survey.candidates, find, signal);
+        const winner = ballot.cast(candidate.endpoint, record);
+        if (winner === undefined) continue;
+        for (const error of ballot.outvotedBy(winner)) this.report(error);
+        return winner;
+      } catch (error) {
+        if (!(error instanceof RpcCallError)) throw error;
+        this.report(error);
+        if (error.endpoint === candidate.endpoint.name) candidate.endpoint.failed(error);
+        troubles.push(error);
+        if (error.kind.fault === 'everyone') break;
+      }
+    }
+    throw chainUnavailable([...ballot.disagreement(), ...troubles]);
+  }
+
+  private async readFrom(
+    candidate: Candidate,
+    all: readonly Candidate[],
+    find: BlockFinder,
+    signal: AbortSignal,
+  ): Promise<SnapshotRecord> {
+    const { identity } = candidate.report;
+    const { genesisHash } = identity;
+    const node = candidate.report.node.until(signal);
+    const block = await find(candidate);
+    const runtime = await runtimeAt(candidate, block);
+    const nodes = this.options.quorum > 1 ? all.map(({ report }) => report.node) : [node];
+    const plan = await this.plans.planFor(nodes, { genesisHash, runtime, blockHash: block.hash });
+    const { definitions, invariants } = this.counts;
+    const record = await readSnapshot(node, { identity, runtime, block }, plan, definitions);
+    const nonsense = implausibility(record, invariants);
+    if (nonsense === undefined) return record;
+    throw new RpcCallError('VALUES_IMPLAUSIBLE', node.endpoint, nonsense);
+  }
+
+  private checkQuorum({ candidates, troubles }: Survey): void {
+    const { quorum } = this.options;
+    if (candidates.length === 0 || candidates.length >= quorum) return;
+    const names = candidates.map(({ endpoint }) => endpoint.name).join(', ');
+    const reason = `of the ${quorum} endpoints that must agree, ${candidates.length} can be read`;
+    const error = new RpcCallError('QUORUM_NOT_REACHED', names, reason);
+    throw chainUnavailable([error, ...troubles]);
+  }
+
+  private report({ code, message }: RpcCallError): void {
+    this.logger.warn(`A snapshot was not read: ${code}, ${message}`);
+  }
+}
+
+/** The probe has asked for the runtime of the finalized head; other blocks have their own. */
+function runtimeAt({ report }: Candidate, block: BlockReference): Promise<RuntimeId> {
+  const known = block.hash === report.finalized.hash;
+  return known ? Promise.resolve(report.runtime) : report.node.runtime(block.hash);
+}
