@@ -7,6 +7,7 @@ import {
   chainCacheMigrations,
   type CacheModuleOptions,
 } from 'nestjs-chain-cache';
+import { Clock } from 'nestjs-chain-cache/testing';
 import { DataSource } from 'typeorm';
 
 /** One replica: a Nest application with the cache and a pool of its own. */
@@ -27,17 +28,27 @@ export async function migrate(url: string): Promise<void> {
   await dataSource.destroy();
 }
 
+/** @param clock of the process; default: the system's. */
 export async function startReplica(
   url: string,
   options: CacheModuleOptions = {},
+  clock?: Clock,
 ): Promise<CacheReplica> {
   Logger.overrideLogger(['fatal']);
-  const module = await Test.createTestingModule({
+  const builder = Test.createTestingModule({
     imports: [
-      TypeOrmModule.forRoot({ type: 'postgres', url, autoLoadEntities: true, poolSize: 5 }),
+      TypeOrmModule.forRoot({
+        type: 'postgres',
+        url,
+        autoLoadEntities: true,
+        poolSize: 5,
+        connectTimeoutMS: options.storeTimeoutMs ?? 5000,
+      }),
       CacheModule.forRoot({ cleanupCron: 'off', ...options }),
     ],
-  }).compile();
+  });
+  if (clock !== undefined) builder.overrideProvider(Clock).useValue(clock);
+  const module = await builder.compile();
   await module.init();
   const cache = module.get(BlockchainCacheService);
   return {

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditEntry } from './audit-entry.entity.js';
+import { AuditLog } from './audit-log.js';
+import { AuditInterceptor } from './audit.interceptor.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([AuditEntry])],
+  providers: [AuditLog, AuditInterceptor],
+  exports: [AuditLog, AuditInterceptor],
+})
+export class AuditModule {}

@@ -1,0 +1,53 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { matches } from '../http/http-cache.js';
+import { weakEtag } from '../http/weak-etag.js';
+import { type BallotAnswer, type BallotList, presentBallot } from './ballot.answers.js';
+import { type Page, pageSchema } from './ballot.requests.js';
+import { BallotsService } from './ballots.service.js';
+
+/** About a block's time: a ballot that opens or closes is seen that soon. */
+const CHANGING = 'public, max-age=6, stale-while-revalidate=6, stale-if-error=60';
+/** A closed ballot never changes again. */
+const SETTLED = 'public, max-age=86400, stale-while-revalidate=86400, stale-if-error=604800';
+
+@Controller({ path: 'ballots', version: '1' })
+export class BallotsController {
+  constructor(private readonly ballots: BallotsService) {}
+
+  @Get()
+  async list(
+    @Query({ schema: pageSchema }) page: Page,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { ballots, next } = await this.ballots.list(page);
+    send(request, reply, { ballots: ballots.map(presentBallot), next }, CHANGING);
+  }
+
+  @Get(':id')
+  async find(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const ballot = presentBallot(await this.ballots.find(id));
+    send(request, reply, ballot, ballot.state === 'closed' ? SETTLED : CHANGING);
+  }
+}
+
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: BallotAnswer | BallotList,
+  cacheControl: string,
+): void {
+  const body = JSON.stringify(answer);
+  const etag = weakEtag(body);
+  reply.header('etag', etag).header('cache-control', cacheControl);
+  if (matches(request.headers['if-none-match'], etag)) {
+    reply.status(304).send();
+    return;
+  }
+  reply.header('content-type', 'application/json; charset=utf-8').send(body);
+}

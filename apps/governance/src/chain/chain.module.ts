@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { RpcModule } from 'nestjs-chain-cache';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { ChainController } from './chain.controller.js';
+
+@Module({
+  imports: [
+    RpcModule.forRootAsync({
+      inject: [SETTINGS],
+      useFactory: (settings: Settings) => ({
+        endpoints: settings.chainEndpoints,
+        ttlSeconds: settings.cacheTtlSeconds,
+        graceSeconds: settings.cacheGraceSeconds,
+        ...(settings.chainGenesisHash === undefined
+          ? {}
+          : { genesisHash: settings.chainGenesisHash }),
+      }),
+    }),
+  ],
+  controllers: [ChainController],
+  exports: [RpcModule],
+})
+export class ChainModule {}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigurationError, readSettings } from './read-settings.js';
+
+function complaints(environment: Record<string, string>): readonly string[] {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.lines;
+    throw error;
+  }
+  return [];
+}
+
+describe('readSettings', () => {
+  it('has a default for everything outside production', () => {
+    expect(readSettings({})).toEqual({
+      production: false,
+      host: '127.0.0.1',
+      port: 3000,
+      databaseUrl: undefined,
+      databasePoolSize: 10,
+      dataDir: '.data',
+      chainEndpoints: undefined,
+      chainGenesisHash: undefined,
+      cacheTtlSeconds: 3600,
+      cacheGraceSeconds: 86_400,
+      cacheMemoryEntries: 10_000,
+      cacheCleanupCron: '0 */10 * * * *',
+      logLevel: 'info',
+      logFormat: 'pretty',
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readSettings({ PORT: '', DATABASE_URL: '', CHAIN_ENDPOINTS: '' })).toEqual(
+      readSettings({}),
+    );
+  });
+
+  it('keeps endpoints in their order of preference', () => {
+    const settings = readSettings({ CHAIN_ENDPOINTS: 'wss://b.example/ws, https://a.example' });
+    expect(settings.chainEndpoints).toEqual(['wss://b.example/ws', 'https://a.example']);
+  });
+
+  it('embeds nothing in production', () => {
+    expect(complaints({ NODE_ENV: 'production' })).toEqual([
+      'DATABASE_URL is not set; it must be a postgres:// URL',
+      'CHAIN_ENDPOINTS is not set; it must be 1 to 32 ws(s):// or http(s):// URLs, comma-separated',
+    ]);
+  });
+
+  it('writes JSON logs in production', () => {
+    const given = { DATABASE_URL: 'postgres://db/g', CHAIN_ENDPOINTS: 'ws://node' };
+    expect(readSettings({ NODE_ENV: 'production', ...given }).logFormat).toBe('json');
+  });
+
+  it('names every bad variable at once, what it holds and what it may hold', () => {
+    expect(complaints({ PORT: '70000', CACHE_TTL_SECONDS: '1.5', LOG_LEVEL: 'loud' })).toEqual([
+      'PORT is "70000"; it must be a whole number from 0 to 65535',
+      'CACHE_TTL_SECONDS is "1.5"; it must be a whole number from 1 to 315360000',
+      'LOG_LEVEL is "loud"; it must be one of fatal, error, warn, info, debug, verbose',
+    ]);
+  });
+
+  it.each([
+    ['PORT', '-1'],
+    ['PORT', '0x10'],
+    ['PORT', '1e3'],
+    ['PORT', ' 80'],
+    ['HOST', 'two words'],
+    ['DATABASE_URL', 'mysql://db/g'],
+    ['DATABASE_URL', 'postgres:'],
+    ['DATABASE_POOL_SIZE', '0'],
+    ['CHAIN_ENDPOINTS', 'ws://a,'],
+    ['CHAIN_ENDPOINTS', 'node:9944'],
+    ['CHAIN_ENDPOINTS', Array.from({ length: 33 }, () => 'ws://a').join(',')],
+    ['CHAIN_GENESIS_HASH', '0x12'],
+    ['CACHE_TTL_SECONDS', '0'],
+    ['CACHE_GRACE_SECONDS', '315360001'],
+    ['CACHE_MEMORY_ENTRIES', 'many'],
+    ['CACHE_CLEANUP_CRON', 'sometimes'],
+    ['NODE_ENV', 'prod'],
+    ['LOG_FORMAT', 'xml'],
+  ])('refuses %s=%s', (name, value) => {
+    const lines = complaints({ [name]: value });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(new RegExp(`^${name} is .*; it must be `));
+  });
+
+  it('shows no secret', () => {
+    const lines = complaints({
+      DATABASE_URL: 'mysql://admin:hunter2@db.example:3306/private?key=hunter2',
+      CHAIN_ENDPOINTS: 'wss://node.example/hunter2,ftp://user:hunter2@files.example,hunter2@x',
+    });
+    expect(lines.join('\n')).not.toContain('hunter2');
+    expect(lines[0]).toContain('mysql://***@db.example:3306/***');
+    expect(lines[1]).toContain('wss://node.example/***,ftp://***@files.example,***');
+  });
+});

@@ -1,0 +1,75 @@
+import { validateCronExpression } from 'cron';
+import { z } from 'zod';
+import { oneOf, parseUrl, variable, wholeNumber } from './variable.js';
+
+const TEN_YEARS_SECONDS = 315_360_000;
+
+const databaseUrl = variable('a postgres:// URL', (text) =>
+  parseUrl(text, ['postgres:', 'postgresql:']),
+);
+
+const chainEndpoints = variable('1 to 32 ws(s):// or http(s):// URLs, comma-separated', (text) => {
+  const urls = text.split(',').map((url) => url.trim());
+  const good = urls.every((url) => parseUrl(url, ['ws:', 'wss:', 'http:', 'https:']));
+  return good && urls.length <= 32 ? urls : undefined;
+});
+
+/**
+ * The variables of the environment and what they mean. Production embeds nothing, so there the
+ * database and the chain must be given.
+ */
+export function settingsSchema(production: boolean) {
+  return z
+    .object({
+      NODE_ENV: oneOf('development', 'test', 'production').default('development'),
+      HOST: variable('a host name or an address', (text) =>
+        /^[\w.:-]+$/.test(text) ? text : undefined,
+      ).default('127.0.0.1'),
+      PORT: wholeNumber(0, 65_535).default(3000),
+      DATABASE_URL: production ? databaseUrl : databaseUrl.optional(),
+      DATABASE_POOL_SIZE: wholeNumber(1, 1000).default(10),
+      DATA_DIR: z.string().default('.data'),
+      CHAIN_ENDPOINTS: production ? chainEndpoints : chainEndpoints.optional(),
+      CHAIN_GENESIS_HASH: variable('0x and 64 hexadecimal digits', (text) =>
+        /^0x[\da-f]{64}$/i.test(text) ? text : undefined,
+      ).optional(),
+      CACHE_TTL_SECONDS: wholeNumber(1, TEN_YEARS_SECONDS).default(3600),
+      CACHE_GRACE_SECONDS: wholeNumber(0, TEN_YEARS_SECONDS).default(86_400),
+      CACHE_MEMORY_ENTRIES: wholeNumber(0, 10_000_000).default(10_000),
+      CACHE_CLEANUP_CRON: variable('a cron expression with seconds, or off', (text) =>
+        text === 'off' || validateCronExpression(text).valid ? text : undefined,
+      ).default('0 */10 * * * *'),
+      LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'verbose').default('info'),
+      LOG_FORMAT: oneOf('pretty', 'json').default(production ? 'json' : 'pretty'),
+    })
+    .transform((env) => ({
+      production: env.NODE_ENV === 'production',
+      host: env.HOST,
+      port: env.PORT,
+      /** Undefined: an embedded PostgreSQL. */
+      databaseUrl: env.DATABASE_URL,
+      databasePoolSize: env.DATABASE_POOL_SIZE,
+      dataDir: env.DATA_DIR,
+      /** Undefined: an embedded development chain. */
+      chainEndpoints: env.CHAIN_ENDPOINTS,
+      chainGenesisHash: env.CHAIN_GENESIS_HASH,
+      cacheTtlSeconds: env.CACHE_TTL_SECONDS,
+      cacheGraceSeconds: env.CACHE_GRACE_SECONDS,
+      cacheMemoryEntries: env.CACHE_MEMORY_ENTRIES,
+      cacheCleanupCron: env.CACHE_CLEANUP_CRON,
+      logLevel: env.LOG_LEVEL,
+      logFormat: env.LOG_FORMAT,
+    }));
+}
+
+/** What the environment says, checked and with every default filled in. */
+export type ConfiguredSettings = z.output<ReturnType<typeof settingsSchema>>;
+
+/** The same once everything that had to be embedded runs: what the application is built with. */
+export type Settings = ConfiguredSettings & {
+  readonly databaseUrl: string;
+  readonly chainEndpoints: readonly string[];
+};
+
+/** Injection token of {@link Settings}. */
+export const SETTINGS = Symbol('SETTINGS');

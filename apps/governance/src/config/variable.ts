@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/**
+ * The schema of one environment variable: its text is read by `parse`, which gives undefined
+ * for what is not allowed; `allowed` then says what would be.
+ */
+export function variable<T>(allowed: string, parse: (text: string) => T | undefined) {
+  return z.string({ error: `not set; it must be ${allowed}` }).transform((text, context) => {
+    const value = parse(text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: `it must be ${allowed}` });
+    return z.NEVER;
+  });
+}
+
+export function wholeNumber(least: number, most: number) {
+  return variable(`a whole number from ${least} to ${most}`, (text) => {
+    const value = Number(text);
+    return /^\d+$/.test(text) && value >= least && value <= most ? value : undefined;
+  });
+}
+
+export function oneOf<T extends string>(...names: readonly T[]) {
+  return variable(`one of ${names.join(', ')}`, (text) => names.find((name) => name === text));
+}
+
+/** An absolute URL with one of these schemes and a host. */
+export function parseUrl(text: string, schemes: readonly string[]): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return schemes.includes(url.protocol) && url.hostname !== '' ? text : undefined;
+}

@@ -1,0 +1,26 @@
+import { type LoggerService, VersioningType } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import type { Settings } from './config/settings.js';
+import { createHttpAdapter } from './http/http-adapter.js';
+import { createValidationPipe } from './http/validation.pipe.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+
+/** The application as the process runs it and as the tests do; it does not listen yet. */
+export async function createApp(
+  settings: Settings,
+  logger: LoggerService | false,
+): Promise<NestFastifyApplication> {
+  const problems = new ProblemFilter();
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(settings),
+    createHttpAdapter(problems),
+    { logger, abortOnError: false },
+  );
+  app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready'] });
+  app.enableVersioning({ type: VersioningType.URI });
+  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalFilters(problems);
+  return app;
+}

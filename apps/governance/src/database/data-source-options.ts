@@ -1,0 +1,29 @@
+import { Logger } from '@nestjs/common';
+import { chainCacheMigrations } from 'nestjs-chain-cache';
+import type { DataSourceOptions } from 'typeorm';
+import type { Settings } from '../config/settings.js';
+
+const CONNECT_TIMEOUT_MS = 5000;
+const STATEMENT_TIMEOUT_MS = 15_000;
+const IDLE_TIMEOUT_MS = 30_000;
+
+/** Every migration of the database, the library's first: what the application adds builds on it. */
+const migrations = [...chainCacheMigrations];
+
+export function dataSourceOptions(settings: Settings) {
+  const logger = new Logger('Database');
+  return {
+    type: 'postgres',
+    url: settings.databaseUrl,
+    applicationName: 'governance',
+    poolSize: settings.databasePoolSize,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    poolErrorHandler: (error: Error) => logger.warn(`A connection was lost: ${error.message}`),
+    extra: {
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idleTimeoutMillis: IDLE_TIMEOUT_MS,
+      keepAlive: true,
+    },
+    migrations,
+  } as const satisfies DataSourceOptions;
+}

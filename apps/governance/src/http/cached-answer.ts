@@ -1,0 +1,26 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Freshness } from 'nestjs-chain-cache';
+import { cacheControl, matches } from './http-cache.js';
+
+/** A JSON body, its validator, and how far it can be relied on. */
+export interface CachedAnswer {
+  readonly body: string;
+  readonly etag: string;
+  readonly freshness: Freshness;
+}
+
+/** Answers with what proxies and browsers need to answer the next one, or with 304. */
+export function sendCached(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { body, etag, freshness }: CachedAnswer,
+  graceSeconds: number,
+): void {
+  reply.header('etag', etag);
+  reply.header('cache-control', cacheControl(freshness, graceSeconds));
+  if (matches(request.headers['if-none-match'], etag)) {
+    reply.status(304).send();
+    return;
+  }
+  reply.header('content-type', 'application/json; charset=utf-8').send(body);
+}

@@ -1,0 +1,15 @@
+import { readSettings } from './config/read-settings.js';
+import { createApp } from './configure-app.js';
+import { embedMissingParts } from './lifecycle/embedded-parts.js';
+import { runProcess } from './lifecycle/run-process.js';
+import { createAnnouncer, createLogger } from './logging/logger.js';
+
+await runProcess(async (onStop) => {
+  const configured = readSettings();
+  const announce = createAnnouncer(configured);
+  const settings = await embedMissingParts(configured, onStop, announce);
+  const app = await createApp(settings, createLogger(settings));
+  onStop(() => app.close());
+  await app.listen(settings.port, settings.host);
+  announce(`listening on ${await app.getUrl()}`);
+});

@@ -1,0 +1,62 @@
+import { HttpException } from '@nestjs/common';
+import {
+  CacheLoadError,
+  CacheLoadTimeoutError,
+  CacheStoreError,
+  ChainUnavailableError,
+} from 'nestjs-chain-cache';
+import { PROBLEMS, type ProblemCode, type ProblemReport } from './problem.js';
+
+/** Errors of the library and of the application that tell a client what it did, by their codes. */
+const TOLD: ReadonlyMap<unknown, ProblemCode> = new Map<unknown, ProblemCode>([
+  ['COUNT_UNKNOWN', 'COUNT_UNKNOWN'],
+  ['COUNT_UNAVAILABLE', 'COUNT_UNAVAILABLE'],
+  ['SIZE_UNKNOWN', 'COUNT_UNAVAILABLE'],
+  ['SNAPSHOT_NOT_KEPT', 'SNAPSHOT_NOT_KEPT'],
+  ['BLOCK_REFERENCE_INVALID', 'INVALID_REQUEST'],
+  ['VOTE_MODE_INVALID', 'INVALID_REQUEST'],
+  ['TALLY_INVALID', 'INVALID_REQUEST'],
+]);
+
+/** What may be told of an error. Undefined: nothing, since nobody foresaw it. */
+export function reportOf(error: unknown): ProblemReport | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return fromCode(error) ?? fromOutage(error) ?? fromHttp(error);
+}
+
+function fromCode(error: Error): ProblemReport | undefined {
+  const code = 'code' in error ? TOLD.get(error.code) : undefined;
+  return code && { code, detail: error.message };
+}
+
+function fromOutage(error: Error): ProblemReport | undefined {
+  if (error instanceof CacheStoreError) {
+    return { code: 'DATABASE_UNAVAILABLE', detail: 'Nothing is kept here that could be served.' };
+  }
+  const ofChain =
+    error instanceof ChainUnavailableError ||
+    error instanceof CacheLoadError ||
+    error instanceof CacheLoadTimeoutError;
+  return ofChain ? { code: 'CHAIN_UNAVAILABLE', detail: error.message } : undefined;
+}
+
+/** Nest's own exceptions, and Fastify's errors, which carry their status. */
+function fromHttp(error: Error): ProblemReport | undefined {
+  const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
+  if (status === undefined || status < 400 || status >= 500) return undefined;
+  const code = codeFor(status);
+  const detail = code === 'NOT_FOUND' ? 'No route leads here.' : error.message;
+  return { code, detail, ...(status === PROBLEMS[code].status ? {} : { status }) };
+}
+
+function statusOf(error: Error): number | undefined {
+  if (!('statusCode' in error) || typeof error.statusCode !== 'number') return undefined;
+  return error.statusCode;
+}
+
+function codeFor(status: number): ProblemCode {
+  if (status === 401) return 'UNAUTHORIZED';
+  if (status === 404) return 'NOT_FOUND';
+  if (status === 429) return 'RATE_LIMITED';
+  return 'INVALID_REQUEST';
+}

@@ -1,0 +1,31 @@
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { sendCached } from '../http/cached-answer.js';
+import { weakEtag } from '../http/weak-etag.js';
+import { printVoteMode } from './mode-text.js';
+import { thresholdsQuery, type ThresholdsQuery } from './thresholds.schema.js';
+import { ThresholdsService } from './thresholds.service.js';
+
+@Controller({ path: 'thresholds', version: '1' })
+export class ThresholdsController {
+  constructor(
+    private readonly thresholds: ThresholdsService,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** What a vote needs to pass now, and whether it does. */
+  @Get()
+  async judge(
+    @Query({ schema: thresholdsQuery }) { mode, ...votes }: ThresholdsQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { criteria, adopted, snapshot } = await this.thresholds.judge(mode, votes);
+    const { network, block, counts, freshness } = snapshot;
+    const judgement = { mode: printVoteMode(mode), votes, criteria, adopted };
+    const body = JSON.stringify({ ...judgement, snapshot: { network, block, counts, freshness } });
+    const etag = weakEtag(JSON.stringify([judgement, network, counts]), freshness.state);
+    sendCached(request, reply, { body, etag, freshness }, this.settings.cacheGraceSeconds);
+  }
+}

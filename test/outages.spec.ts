@@ -1,0 +1,144 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { BreakableProxy } from './support/breakable-proxy.js';
+import { eventually } from './support/eventually.js';
+import { GovernanceApp } from './support/governance-app.js';
+import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+
+const SNAPSHOT = '/api/v1/chain/counts';
+
+describe('outages', () => {
+  let database: TestDatabase;
+  let proxy: BreakableProxy;
+  let databaseUrl: string;
+  let chain: DevChain;
+  let governance: GovernanceApp;
+
+  async function start(environment: Record<string, string> = {}): Promise<void> {
+    governance = await GovernanceApp.start({
+      DATABASE_URL: databaseUrl,
+      CHAIN_ENDPOINTS: chain.url,
+      ...environment,
+    });
+  }
+
+  async function readiness() {
+    const { status, body } = await governance.http.get('/health/ready');
+    return { status, database: body.details.database, chain: body.details.chain };
+  }
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const url = new URL(database.url);
+    proxy = new BreakableProxy(Number(url.port), url.hostname);
+    url.host = `127.0.0.1:${await proxy.mend()}`;
+    databaseUrl = url.href;
+  });
+
+  afterAll(async () => {
+    await proxy.cut();
+    await database.drop();
+  });
+
+  beforeEach(async () => {
+    chain = await startDevChain({
+      blockTimeMs: 'manual',
+      genesisSalt: expect.getState().currentTestName ?? '',
+    });
+  });
+
+  afterEach(async () => {
+    await governance.close();
+    await chain.close();
+    await proxy.cut();
+    await proxy.mend();
+  });
+
+  it('with the chain down and nothing kept, there is no number', async () => {
+    await chain.stopListening();
+    await start();
+    await governance.connected();
+    const { body, headers } = await governance.get(SNAPSHOT, 503);
+    expect(headers['content-type']).toContain('application/problem+json');
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    expect(body).toMatchObject({ status: 503, code: 'CHAIN_UNAVAILABLE', instance: SNAPSHOT });
+    expect(await readiness()).toMatchObject({
+      status: 503,
+      database: { status: 'up' },
+      chain: { status: 'down', reason: 'CHAIN_UNAVAILABLE' },
+    });
+    await governance.get(`${SNAPSHOT}/wotSize`, 503);
+    await governance.get('/health/live');
+  });
+
+  it('with the chain down after a restart, kept values are served and say that they are stale', async () => {
+    await start({ CACHE_TTL_SECONDS: '1' });
+    await governance.connected();
+    const { body: before } = await eventually(() => governance.get(SNAPSHOT));
+    await governance.close();
+    await chain.stopListening();
+    await start({ CACHE_TTL_SECONDS: '1' });
+    await governance.connected();
+    await eventually(async () => {
+      const { body } = await governance.get(SNAPSHOT);
+      expect(body).toMatchObject({ counts: before.counts, block: before.block });
+      expect(body.freshness).toMatchObject({ state: 'stale', reason: 'CHAIN_UNREACHABLE' });
+    });
+    expect(await readiness()).toMatchObject({
+      status: 200,
+      chain: { status: 'degraded', reason: 'CHAIN_UNREACHABLE' },
+    });
+    await chain.resumeListening();
+    await eventually(async () => {
+      const { body } = await governance.get(SNAPSHOT);
+      expect(body.freshness.state).toBe('fresh');
+    });
+  });
+
+  it('with the database down, the process starts, says so, and comes back by itself', async () => {
+    await proxy.cut();
+    await start();
+    await governance.get('/health/live');
+    expect(await readiness()).toMatchObject({ status: 503, database: { status: 'down' } });
+    const { body } = await governance.get(SNAPSHOT, 503);
+    expect(body).toMatchObject({ status: 503, code: 'DATABASE_UNAVAILABLE' });
+    await proxy.mend();
+    await governance.connected();
+    await eventually(() => governance.get(SNAPSHOT));
+  });
+
+  it('with the database down and the chain named, the chain is asked all the same', async () => {
+    await proxy.cut();
+    await start({ CHAIN_GENESIS_HASH: chain.genesisHash });
+    const { body } = await governance.get(SNAPSHOT);
+    expect(body).toMatchObject({ block: chain.finalizedBlock, freshness: { state: 'fresh' } });
+  });
+
+  it('with the database lost while running, what memory has is served until it is back', async () => {
+    await start();
+    await governance.connected();
+    await governance.get(SNAPSHOT);
+    await proxy.cut();
+    const { body } = await governance.get(SNAPSHOT);
+    expect(body.freshness.tier).toBe('memory');
+    await eventually(async () => {
+      expect(await readiness()).toMatchObject({ status: 503, database: { status: 'down' } });
+    });
+    await proxy.mend();
+    await governance.connected();
+  });
+
+  it('with both down, the answer says which, and no internals', async () => {
+    await proxy.cut();
+    await chain.stopListening();
+    await start();
+    const { body } = await governance.get(SNAPSHOT, 503);
+    expect(['CHAIN_UNAVAILABLE', 'DATABASE_UNAVAILABLE']).toContain(body.code);
+    expect(JSON.stringify(body)).not.toMatch(/select|postgres:|at .*\.js|password/i);
+    await governance.get('/health/live');
+    await proxy.mend();
+    await chain.resumeListening();
+    await governance.connected();
+    await eventually(() => governance.get(SNAPSHOT));
+  });
+});

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { GovernanceProcess } from './support/governance-process.js';
+import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+
+const SNAPSHOT = '/api/v1/chain/counts';
+
+interface Snapshot {
+  readonly network: { readonly genesisHash: string; readonly development: boolean };
+  readonly block: { readonly number: number };
+  readonly counts: unknown;
+}
+
+async function snapshotOf(url: string) {
+  const answer = await fetch(url + SNAPSHOT);
+  return { status: answer.status, body: (await answer.json()) as Snapshot };
+}
+
+describe('the process', () => {
+  const running: GovernanceProcess[] = [];
+  let database: TestDatabase;
+  let chain: DevChain;
+  let dataDir: string;
+
+  function start(environment: Record<string, string> = {}): GovernanceProcess {
+    const process = GovernanceProcess.start({
+      DATABASE_URL: database.url,
+      CHAIN_ENDPOINTS: chain.url,
+      ...environment,
+    });
+    running.push(process);
+    return process;
+  }
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    chain = await startDevChain({ blockTimeMs: 'manual' });
+    dataDir = await mkdtemp(join(tmpdir(), 'governance-test-'));
+  });
+
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((process) => process.stop()));
+  });
+
+  afterAll(async () => {
+    await chain.close();
+    await database.drop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  it('serves kept values within 1.5 s of its start, with the chain down, after a kill -9', async () => {
+    const first = start();
+    const before = await snapshotOf(await first.listening());
+    expect(before.status).toBe(200);
+    expect((await first.stop('SIGKILL')).signal).toBe('SIGKILL');
+
+    await chain.stopListening();
+    const startedAt = performance.now();
+    const url = await start().listening();
+    const after = await snapshotOf(url);
+    const tookMs = performance.now() - startedAt;
+    expect(after.body).toMatchObject({ block: before.body.block, counts: before.body.counts });
+    expect(tookMs).toBeLessThan(1500);
+    await chain.resumeListening();
+  });
+
+  it('stops when asked to, and then nothing keeps it alive', async () => {
+    const process = start();
+    const url = await process.listening();
+    await snapshotOf(url);
+    expect(await process.stop('SIGTERM')).toMatchObject({ code: 0, errors: '' });
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('names every bad variable in a line of its own, shows no secret, and ends with code 1', async () => {
+    const process = start({
+      PORT: '70000',
+      DATABASE_URL: 'postgres//governance:hunter2@db/governance',
+      CACHE_TTL_SECONDS: 'an hour',
+    });
+    expect(await process.ended).toEqual({
+      code: 1,
+      signal: null,
+      output: '',
+      errors: [
+        'PORT is "70000"; it must be a whole number from 0 to 65535',
+        'DATABASE_URL is "***"; it must be a postgres:// URL',
+        'CACHE_TTL_SECONDS is "an hour"; it must be a whole number from 1 to 315360000',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  it('embeds nothing in production', async () => {
+    const process = start({ NODE_ENV: 'production', DATABASE_URL: '', CHAIN_ENDPOINTS: '' });
+    const { code, errors } = await process.ended;
+    expect(code).toBe(1);
+    expect(errors.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^DATABASE_URL is not set/),
+      expect.stringMatching(/^CHAIN_ENDPOINTS is not set/),
+    ]);
+  });
+
+  it('says in one line that its port is taken', async () => {
+    const first = start();
+    const { port } = new URL(await first.listening());
+    const { code, errors } = await start({ PORT: port }).ended;
+    expect(code).toBe(1);
+    expect(errors.trimEnd().split('\n').at(-1)).toMatch(/^listen EADDRINUSE: .*:\d+$/);
+  });
+
+  describe('with nothing configured', () => {
+    const BARE = { DATABASE_URL: '', CHAIN_ENDPOINTS: '' };
+
+    it('brings its own PostgreSQL and chain, which a second one is told of and a killed one leaves in order', async () => {
+      const first = start({ ...BARE, DATA_DIR: dataDir });
+      const before = await snapshotOf(await first.listening());
+      expect(before.body.network.development).toBe(true);
+      expect(first.said).toContain(`embedded PostgreSQL, data in ${dataDir}`);
+      expect(first.said).toMatch(/embedded development chain at ws:\/\/127\.0\.0\.1:\d+/);
+
+      const second = await start({ ...BARE, DATA_DIR: dataDir }).ended;
+      expect(second.code).toBe(1);
+      expect(second.errors).toMatch(/is in use by process \d+/);
+
+      await first.stop('SIGKILL');
+      const third = start({ ...BARE, DATA_DIR: dataDir });
+      const after = await snapshotOf(await third.listening());
+      expect(third.said).toContain('was left running');
+      expect(after.body.network.genesisHash).toBe(before.body.network.genesisHash);
+      expect(after.body.block.number).toBeGreaterThanOrEqual(before.body.block.number);
+      expect(await third.stop('SIGINT')).toMatchObject({ code: 0, errors: '' });
+    });
+  });
+});
