@@ -17,7 +17,7 @@ import { publishBus, publishCleanup, publishRead } from './diagnostics.js';
 import { EntryKeeper } from './entry-keeper.js';
 import { EntryLookup, STORE_UNAVAILABLE } from './entry-lookup.js';
 import { explain, type Explanation } from './explanation.js';
-import { isFresh, keptFromStore, present, type KeptEntry } from './kept-entry.js';
+import { EXPIRED, isFresh, keptFromStore, present, type KeptEntry } from './kept-entry.js';
 import { LoadFailures } from './load-failures.js';
 import { planKeeping, planLoading, type LoadOptions, type SetOptions } from './load-options.js';
 import { LoadRun } from './load-run.js';
@@ -99,7 +99,7 @@ export class BlockchainCacheService
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.loads.abortAll(new CacheClosedError('the cache is shutting down'));
+    await this.loads.close(new CacheClosedError('the cache is shutting down'));
     await this.cleaning?.catch((error: unknown) => this.logger.debug(String(error)));
     await this.store.close();
   }
@@ -122,7 +122,8 @@ export class BlockchainCacheService
     const { entry, tier, outage } = await this.lookup.find(key);
     if (entry === undefined && outage !== undefined) throw outage;
     if (entry === undefined) return this.missed(key);
-    return this.served(present<T>(entry, tier, this.clock.monotonic()));
+    const reason = outage === undefined ? EXPIRED : STORE_UNAVAILABLE;
+    return this.served(present<T>(entry, tier, this.clock.monotonic(), reason));
   }
 
   /** The values there are, fresh ones only, by their keys; asked by one statement. */
@@ -135,9 +136,10 @@ export class BlockchainCacheService
       return hit === undefined;
     });
     if (absent.length === 0) return found;
-    for (const entry of await this.lookup.readAll(absent)) {
-      if (!this.lookup.isFresh(entry)) continue;
-      this.served(present(entry, 'postgres', this.clock.monotonic()));
+    const { entries, tier, outage } = await this.lookup.findAll(absent);
+    for (const entry of entries) {
+      if (!this.lookup.isFresh(entry) && outage === undefined) continue;
+      this.served(present(entry, tier, this.clock.monotonic(), STORE_UNAVAILABLE));
       found.set(entry.key, entry.value as T);
     }
     for (const key of absent) if (!found.has(key)) this.missed(key);
@@ -150,9 +152,7 @@ export class BlockchainCacheService
    * same chain, or of another chain.
    */
   async set(key: string, value: unknown, options: SetOptions = {}): Promise<void> {
-    checkKey(key);
-    await this.keeper.keep(key, value, planKeeping(options, this.options));
-    this.forget(key);
+    await this.keep([[key, value]], options);
   }
 
   /** The same for many, in one statement. */
@@ -160,10 +160,7 @@ export class BlockchainCacheService
     entries: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>,
     options: SetOptions = {},
   ): Promise<void> {
-    const values = entries instanceof Map ? [...entries] : Object.entries(entries);
-    for (const [key] of values) checkKey(key);
-    await this.keeper.keepAll(values, planKeeping(options, this.options));
-    for (const [key] of values) this.forget(key);
+    await this.keep(entries instanceof Map ? [...entries] : Object.entries(entries), options);
   }
 
   /** The value that is kept, or else what the loader gives. See {@link getEntryOrLoad}. */
@@ -259,6 +256,20 @@ export class BlockchainCacheService
       return this.missed(key);
     }
     return this.served(present<T>(entry, tier, now, STORE_UNAVAILABLE)).value;
+  }
+
+  private async keep(
+    values: readonly (readonly [string, unknown])[],
+    options: SetOptions,
+  ): Promise<void> {
+    for (const [key] of values) checkKey(key);
+    const plan = planKeeping(options, this.options);
+    try {
+      await this.keeper.keepAll(values, plan);
+    } finally {
+      // After a failure, too: some may have been written.
+      for (const [key] of values) this.forget(key);
+    }
   }
 
   private async loadThrough(

@@ -4,7 +4,10 @@ export type CacheTier = 'memory' | 'postgres' | 'loader';
 /** `fresh`: within its time to live. `stale`: past it, within its grace, not renewed yet. */
 export type CacheState = 'fresh' | 'stale';
 
-/** Why a stale value was served: `LOAD_FAILED`, `LOAD_SLOW`, or the `code` of the loader's error. */
+/**
+ * Why a stale value was served: `EXPIRED` (it was only looked up), `LOAD_SLOW`, `LOAD_FAILED` or the
+ * `code` of the loader's error, `CACHE_STORE_UNAVAILABLE`.
+ */
 export type StaleReason = string;
 
 /** A kept value and what is known of it. */

@@ -5,7 +5,7 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_DEPTH = 500;
 
 /**
- * The JSON text of a value.
+ * The JSON text of a value. -0 becomes 0.
  * @throws CacheValueError, naming the path, for what JSON cannot carry faithfully: undefined,
  * functions, symbols, bigint, NaN, infinities, circular references, instances of classes, strings
  * with `\u0000` or half a surrogate pair (jsonb refuses both); and for more than 1 MiB of text.
@@ -53,7 +53,7 @@ function checkContainer(value: object, path: string, parents: readonly object[])
     for (let i = 0; i < value.length; i++) checkFaithful(value[i], `${path}[${i}]`, inside);
     return;
   }
-  if (!isPlain(value)) refuse(path, `an instance of ${value.constructor.name}`);
+  if (!isPlain(value)) refuse(path, `an instance of ${className(value)}`);
   if (Object.getOwnPropertySymbols(value).length > 0) refuse(path, 'a symbol as a key');
   for (const [key, member] of Object.entries(value)) {
     checkText(key, `the name of ${path}.${key}`);
@@ -65,6 +65,11 @@ function checkContainer(value: object, path: string, parents: readonly object[])
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function className(value: object): string {
+  const { constructor } = value as { readonly constructor?: unknown };
+  return typeof constructor === 'function' ? constructor.name : 'a class';
 }
 
 function refuse(path: string, what: string): never {

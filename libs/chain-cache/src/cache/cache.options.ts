@@ -71,9 +71,10 @@ function checkEntries(entries: number): void {
   );
 }
 
-function checkCron(expression: string): void {
+function checkCron(expression: unknown): void {
   if (expression === 'off') return;
-  const { valid, error } = validateCronExpression(expression);
+  const { valid, error } =
+    typeof expression === 'string' ? validateCronExpression(expression) : { valid: false };
   if (valid) return;
   throw new CacheOptionsError(
     `cleanupCron must be "off" or a cron expression, not ${JSON.stringify(expression)}`,

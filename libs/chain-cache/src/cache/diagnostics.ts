@@ -18,6 +18,11 @@ export interface LoadEvent {
   readonly durationMs: number;
 }
 
+/** Something that happened to a key. */
+export interface KeyEvent {
+  readonly group: string;
+}
+
 /** A statement of the store. */
 export interface StoreEvent {
   readonly statement: string;
@@ -34,6 +39,10 @@ export const diagnostics = {
   read: channel('chain-cache:read'),
   /** {@link LoadEvent} */
   load: channel('chain-cache:load'),
+  /** {@link KeyEvent}: a caller waits for a load that somebody else, here or elsewhere, started. */
+  wait: channel('chain-cache:wait'),
+  /** {@link KeyEvent}: an entry gave way in memory. */
+  eviction: channel('chain-cache:eviction'),
   /** {@link StoreEvent} */
   store: channel('chain-cache:store'),
   /** `{ audible: boolean }`: whether changes of other replicas are heard. */
@@ -69,6 +78,16 @@ export function publishLoad(
 ) {
   if (!diagnostics.load.hasSubscribers) return;
   diagnostics.load.publish({ group: groupOf(key), outcome, code, durationMs } satisfies LoadEvent);
+}
+
+export function publishWait(key: string): void {
+  if (!diagnostics.wait.hasSubscribers) return;
+  diagnostics.wait.publish({ group: groupOf(key) } satisfies KeyEvent);
+}
+
+export function publishEviction(key: string): void {
+  if (!diagnostics.eviction.hasSubscribers) return;
+  diagnostics.eviction.publish({ group: groupOf(key) } satisfies KeyEvent);
 }
 
 export function publishStore(

@@ -2,10 +2,12 @@ import type { Clock } from '../common/clock.js';
 import type { StatsCounter } from './cache-stats.js';
 import { CacheOrderError } from './cache.errors.js';
 import { encodeValue } from './cache-value.js';
+import type { EntryOrder } from './entry-order.js';
 import { keptEntry, type KeptEntry } from './kept-entry.js';
 import type { KeepPlan } from './load-options.js';
 import type { MemoryTier } from './memory-tier.js';
-import type { CacheStore, Lease, NewEntry } from './store/cache-store.js';
+import type { Question } from './pending-questions.js';
+import type { CacheStore, Lease, NewEntry, WrittenEntry } from './store/cache-store.js';
 
 /** Writes values to the store, and to memory what the store has taken. */
 export class EntryKeeper {
@@ -16,51 +18,49 @@ export class EntryKeeper {
     private readonly stats: StatsCounter,
   ) {}
 
-  /** @throws CacheValueError, CacheOrderError, CacheStoreError */
-  async keep(key: string, value: unknown, plan: KeepPlan): Promise<void> {
-    await this.keepAll([[key, value]], plan);
-  }
-
-  /** All or, where the store fails, none; with an order, each for itself. */
+  /**
+   * All or, where the store fails, none; with an order, each for itself.
+   * @throws CacheValueError, CacheOrderError, CacheStoreError
+   */
   async keepAll(values: readonly (readonly [string, unknown])[], plan: KeepPlan): Promise<void> {
     const entries = values.map(([key, value]) => newEntry(key, encodeValue(value), plan));
-    const askedAt = this.clock.monotonic();
-    const written = await this.store.write(entries, plan.durable);
-    const json = new Map(entries.map((entry) => [entry.key, entry.json]));
-    for (const entry of written) {
-      this.memory.drop(entry.key, entry.version);
-      this.memory.put(keptEntry(entry, parse(json.get(entry.key)), askedAt));
-    }
-    const refused = entries.find(({ key }) => !written.some((entry) => entry.key === key));
-    if (refused?.order !== undefined) {
-      this.stats.refusedWrites++;
-      throw new CacheOrderError(refused.key, refused.order);
-    }
+    const kept = await this.writing(entries, async (take) => {
+      const written = await this.store.write(entries, plan.durable);
+      return new Set(written.map((entry) => take(entry).key));
+    });
+    const refused = entries.find(({ key }) => !kept.has(key));
+    if (refused?.order !== undefined) this.refuse(refused.key, refused.order);
   }
 
   /** Writes what was loaded under a lease. `lost`: the lease was gone, and nothing was written. */
   async keepLeased(lease: Lease, value: unknown, plan: KeepPlan): Promise<KeptEntry | 'lost'> {
     const entry = newEntry(lease.key, encodeValue(value), plan);
-    const askedAt = this.clock.monotonic();
-    const written = await this.store.writeLeased(entry, lease, plan.durable);
-    if (written === 'refused' && plan.order !== undefined) {
-      this.stats.refusedWrites++;
-      throw new CacheOrderError(lease.key, plan.order);
-    }
-    if (written === 'lost' || written === 'refused') {
-      this.stats.fencedWrites++;
-      return 'lost';
-    }
-    this.memory.drop(lease.key, written.version);
-    const kept = keptEntry(written, parse(entry.json), askedAt);
-    this.memory.put(kept);
-    return kept;
+    const outcome = await this.writing([entry], async (take) => {
+      const written = await this.store.writeLeased(entry, lease, plan.durable);
+      return typeof written === 'string' ? written : take(written);
+    });
+    if (outcome === 'refused' && plan.order !== undefined) this.refuse(lease.key, plan.order);
+    if (typeof outcome !== 'string') return outcome;
+    this.stats.fencedWrites++;
+    return 'lost';
   }
 
-  /** For want of the store: in memory only, until changes are heard again. */
-  keepInMemory(key: string, value: unknown, plan: KeepPlan): KeptEntry {
+  /** To be called before a load, for {@link keepInMemory}; {@link endLoad} ends it. */
+  beginLoad(key: string): Question {
+    return this.memory.ask([key]);
+  }
+
+  endLoad(load: Question): void {
+    this.memory.answer(load, []);
+  }
+
+  /**
+   * For want of the store: in memory only, until changes are heard again. Not if the key has
+   * changed since the load began.
+   */
+  keepInMemory(load: Question, key: string, value: unknown, plan: KeepPlan): KeptEntry {
     const kept = this.unkept(key, value, plan);
-    this.memory.put(kept);
+    this.memory.putUnwritten(load, kept);
     return kept;
   }
 
@@ -77,6 +77,31 @@ export class EntryKeeper {
       order: null,
     };
     return keptEntry(written, parse(encodeValue(value)), now);
+  }
+
+  /** Runs a write, which passes on what the store has written; memory takes it in afterwards. */
+  private async writing<T>(
+    entries: readonly NewEntry[],
+    write: (take: (written: WrittenEntry) => KeptEntry) => Promise<T>,
+  ): Promise<T> {
+    const json = new Map(entries.map((entry) => [entry.key, entry.json]));
+    const question = this.memory.ask([...json.keys()]);
+    const taken: KeptEntry[] = [];
+    try {
+      return await write((written) => {
+        const entry = keptEntry(written, parse(json.get(written.key)), question.askedAt);
+        this.memory.drop(entry.key, entry.version);
+        taken.push(entry);
+        return entry;
+      });
+    } finally {
+      this.memory.answer(question, taken);
+    }
+  }
+
+  private refuse(key: string, order: EntryOrder): never {
+    this.stats.refusedWrites++;
+    throw new CacheOrderError(key, order);
   }
 }
 

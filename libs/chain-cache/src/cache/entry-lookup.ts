@@ -14,6 +14,13 @@ export interface Found {
   readonly outage: CacheStoreError | undefined;
 }
 
+/** The same for many keys. */
+export interface FoundMany {
+  readonly entries: readonly KeptEntry[];
+  readonly tier: CacheTier;
+  readonly outage: CacheStoreError | undefined;
+}
+
 /** Why a value from memory is served past its life while the database is down. */
 export const STORE_UNAVAILABLE: StaleReason = 'CACHE_STORE_UNAVAILABLE';
 
@@ -46,15 +53,31 @@ export class EntryLookup {
     return this.reads.join(key, async () => (await this.readAll([key]))[0]);
   }
 
+  /**
+   * What is kept of many, from one place: the store, or memory where the store cannot be asked.
+   * @throws CacheStoreError where memory does not have them all either.
+   */
+  async findAll(keys: readonly string[]): Promise<FoundMany> {
+    try {
+      return { entries: await this.readAll(keys), tier: 'postgres', outage: undefined };
+    } catch (error) {
+      if (!(error instanceof CacheStoreError)) throw error;
+      this.stats.storeErrors++;
+      const entries = keys.flatMap((key) => this.memory.servable(key) ?? []);
+      if (entries.length < keys.length) throw error;
+      return { entries, tier: 'memory', outage: error };
+    }
+  }
+
   async readAll(keys: readonly string[]): Promise<KeptEntry[]> {
-    const read = this.memory.beginRead();
+    const question = this.memory.ask(keys);
     let entries: KeptEntry[] = [];
     try {
       const stored = await this.store.read(keys);
-      entries = stored.map((entry) => keptFromStore(entry, read.askedAt));
+      entries = stored.map((entry) => keptFromStore(entry, question.askedAt));
       return entries;
     } finally {
-      this.memory.endRead(read, entries);
+      this.memory.answer(question, entries);
     }
   }
 

@@ -45,6 +45,9 @@ export function keptFromStore(stored: StoredEntry, askedAt: number): KeptEntry {
   return keptEntry(stored, stored.value, askedAt);
 }
 
+/** Why a stale entry is stale, where nobody has tried to renew it. */
+export const EXPIRED: StaleReason = 'EXPIRED';
+
 export function isFresh(entry: KeptEntry, now: number): boolean {
   return now < entry.freshUntil;
 }
@@ -54,7 +57,7 @@ export function present<T>(
   entry: KeptEntry,
   tier: CacheTier,
   now: number,
-  reason: StaleReason = 'EXPIRED',
+  reason: StaleReason = EXPIRED,
 ): CacheEntry<T> {
   const fresh = isFresh(entry, now);
   const lifeMs = entry.freshUntil - entry.bornAt;

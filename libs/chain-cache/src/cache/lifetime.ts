@@ -39,9 +39,14 @@ export function checkMilliseconds(name: string, milliseconds: number, min: numbe
   );
 }
 
-/** @throws CacheOptionsError unless a chain's name and a whole height of 0 or more. */
+const CHAIN = /^[^\p{Cc}\p{Cs}]{1,512}$/u;
+
+/**
+ * @throws CacheOptionsError unless a chain's name, of 1 to 512 characters and none a control
+ * character, and a whole height of 0 or more.
+ */
 export function checkOrder(order: EntryOrder): void {
-  if (typeof order.chain !== 'string' || order.chain.length === 0) {
+  if (typeof order.chain !== 'string' || !CHAIN.test(order.chain)) {
     throw new CacheOptionsError(`order.chain must name a chain, not ${shown(order.chain)}`);
   }
   if (!Number.isSafeInteger(order.height) || order.height < 0) {

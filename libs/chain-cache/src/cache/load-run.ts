@@ -1,13 +1,15 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
 import type { StatsCounter } from './cache-stats.js';
-import { CacheLoadTimeoutError, CacheStoreError } from './cache.errors.js';
+import { CacheClosedError, CacheStoreError } from './cache.errors.js';
 import { publishLoad } from './diagnostics.js';
 import type { EntryKeeper } from './entry-keeper.js';
 import type { KeptEntry } from './kept-entry.js';
 import { codeOf, describeFailure, type LoadFailures } from './load-failures.js';
 import { planKeeping, type KeepPlan, type LoadPlan } from './load-options.js';
 import { Loaded, type Loader } from './loader.js';
+import type { Question } from './pending-questions.js';
+import { RunningLoads } from './running-loads.js';
 import type { CacheStore, Lease } from './store/cache-store.js';
 
 interface LoadResult {
@@ -24,7 +26,8 @@ interface LeasedLoad {
 /** Runs loaders: in their time, under a lease that is held on to, and keeps what they give. */
 export class LoadRun {
   private readonly logger = new Logger('BlockchainCache');
-  private readonly running = new Set<AbortController>();
+  private readonly running = new RunningLoads();
+  private readonly unfinished = new Set<Promise<LeasedLoad>>();
 
   constructor(
     private readonly keeper: EntryKeeper,
@@ -37,36 +40,61 @@ export class LoadRun {
 
   /** `lost`: the key was changed, or taken over, while it was being loaded; nothing was kept. */
   async leased(lease: Lease, loader: Loader<unknown>, plan: LoadPlan): Promise<LeasedLoad> {
-    const holding = this.hold(lease);
+    const run = this.runLeased(lease, loader, plan);
+    this.unfinished.add(run);
     try {
-      const result = await this.load(lease.key, loader, plan);
-      return await this.keepLeased(lease, result);
-    } catch (error) {
-      await this.giveUp(lease, error, plan);
-      throw error;
+      return await run;
     } finally {
-      clearInterval(holding);
+      this.unfinished.delete(run);
     }
   }
 
   /** With the store down: what is loaded is kept in memory. */
   async alone(key: string, loader: Loader<unknown>, plan: LoadPlan): Promise<KeptEntry> {
+    const question = this.keeper.beginLoad(key);
     try {
-      const { value, keep, how } = await this.load(key, loader, plan);
-      return keep ? this.keeper.keepInMemory(key, value, how) : this.keeper.unkept(key, value, how);
+      const result = await this.load(key, loader, plan);
+      return this.inMemory(question, key, result);
     } catch (error) {
       this.failures.remember(key, error, plan.retryAfterMs);
       throw error;
+    } finally {
+      this.keeper.endLoad(question);
     }
   }
 
-  /** Ends every load that is running; their callers get the reason. */
-  abortAll(reason: Error): void {
-    for (const load of this.running) load.abort(reason);
+  /** Ends every load that is running; resolves when their leases have been given back. */
+  async close(reason: CacheClosedError): Promise<void> {
+    this.running.close(reason);
+    await Promise.allSettled(this.unfinished);
   }
 
-  private async keepLeased(lease: Lease, { value, keep, how }: LoadResult): Promise<LeasedLoad> {
+  private async runLeased(
+    lease: Lease,
+    loader: Loader<unknown>,
+    plan: LoadPlan,
+  ): Promise<LeasedLoad> {
+    const holding = this.hold(lease);
+    const question = this.keeper.beginLoad(lease.key);
+    try {
+      const result = await this.load(lease.key, loader, plan);
+      return await this.keepLeased(lease, question, result);
+    } catch (error) {
+      await this.giveUp(lease, error, plan);
+      throw error;
+    } finally {
+      this.keeper.endLoad(question);
+      clearInterval(holding);
+    }
+  }
+
+  private async keepLeased(
+    lease: Lease,
+    question: Question,
+    result: LoadResult,
+  ): Promise<LeasedLoad> {
     const { key } = lease;
+    const { value, keep, how } = result;
     try {
       if (keep) {
         const kept = await this.keeper.keepLeased(lease, value, how);
@@ -78,41 +106,30 @@ export class LoadRun {
     } catch (error) {
       if (!(error instanceof CacheStoreError)) throw error;
       this.stats.storeErrors++;
-      if (!keep) return { entry: this.keeper.unkept(key, value, how), lost: false };
-      this.logger.warn(`"${key}" was loaded and is kept in memory only: ${error.message}`);
-      return { entry: this.keeper.keepInMemory(key, value, how), lost: false };
+      if (keep)
+        this.logger.warn(`"${key}" was loaded and is kept in memory only: ${error.message}`);
+      return { entry: this.inMemory(question, key, result), lost: false };
     }
+  }
+
+  private inMemory(question: Question, key: string, { value, keep, how }: LoadResult): KeptEntry {
+    return keep
+      ? this.keeper.keepInMemory(question, key, value, how)
+      : this.keeper.unkept(key, value, how);
   }
 
   private async load(key: string, loader: Loader<unknown>, plan: LoadPlan): Promise<LoadResult> {
     const startedAt = this.clock.monotonic();
     this.stats.loads++;
     try {
-      const result = await this.inTime(key, loader, plan.hardTimeoutMs);
+      const result = interpret(await this.running.run(key, loader, plan.hardTimeoutMs), plan);
       publishLoad(key, 'loaded', null, this.clock.monotonic() - startedAt);
-      return interpret(result, plan);
+      return result;
     } catch (error) {
       this.stats.loadFailures++;
       this.logger.warn(`Loading "${key}" failed: ${codeOf(error)}`);
       publishLoad(key, 'failed', codeOf(error), this.clock.monotonic() - startedAt);
       throw error;
-    }
-  }
-
-  private async inTime(key: string, loader: Loader<unknown>, timeoutMs: number): Promise<unknown> {
-    const load = new AbortController();
-    const { signal } = load;
-    const timedOut = () => load.abort(new CacheLoadTimeoutError(key, timeoutMs));
-    const timer = setTimeout(timedOut, timeoutMs);
-    this.running.add(load);
-    const givenUp = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    });
-    try {
-      return await Promise.race([loader({ key, signal }), givenUp]);
-    } finally {
-      clearTimeout(timer);
-      this.running.delete(load);
     }
   }
 
@@ -128,11 +145,15 @@ export class LoadRun {
     return setInterval(() => void renew(), this.leaseMs / 3).unref();
   }
 
-  /** Lets the other processes know why, and for how long not to try. */
+  /**
+   * Lets the other processes know why, and for how long not to try. That this process is shutting
+   * down is no reason for them: they may go on at once.
+   */
   private async giveUp(lease: Lease, error: unknown, plan: LoadPlan): Promise<void> {
+    const othersMayTry = plan.retryAfterMs === 0 || error instanceof CacheClosedError;
     this.failures.remember(lease.key, error, plan.retryAfterMs);
     try {
-      if (plan.retryAfterMs === 0) await this.store.releaseLease(lease);
+      if (othersMayTry) await this.store.releaseLease(lease);
       else await this.store.failLease(lease, describeFailure(error), plan.retryAfterMs);
     } catch (failure) {
       if (!(failure instanceof CacheStoreError)) throw failure;

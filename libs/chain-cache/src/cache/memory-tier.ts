@@ -1,32 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../common/clock.js';
+import { publishEviction } from './diagnostics.js';
 import { isFresh, type KeptEntry } from './kept-entry.js';
-
-/** A read of the store that is under way, and what changed since it began. */
-export class PendingRead {
-  private readonly changed = new Set<string>();
-  private allChanged = false;
-
-  constructor(readonly askedAt: number) {}
-
-  void(key: string): void {
-    this.changed.add(key);
-  }
-
-  voidAll(): void {
-    this.allChanged = true;
-  }
-
-  isVoid(key: string): boolean {
-    return this.allChanged || this.changed.has(key);
-  }
-}
+import { PendingQuestions, Question } from './pending-questions.js';
 
 /** The entries of this process, bounded in number, the least recently used one giving way. */
 export class MemoryTier {
   evictions = 0;
   private readonly entries: LRUCache<string, KeptEntry> | undefined;
-  private readonly reads = new Set<PendingRead>();
+  private readonly questions = new PendingQuestions();
   private audible = false;
 
   /** @param unheardMs how long an entry is believed while changes cannot be heard. */
@@ -38,8 +20,8 @@ export class MemoryTier {
     if (maxEntries === 0) return;
     this.entries = new LRUCache({
       max: maxEntries,
-      dispose: (_entry, _key, reason) => {
-        if (reason === 'evict') this.evictions++;
+      dispose: (_entry, key, reason) => {
+        if (reason === 'evict') this.evicted(key);
       },
     });
   }
@@ -64,37 +46,35 @@ export class MemoryTier {
     return entry !== undefined && this.clock.monotonic() < entry.servableUntil ? entry : undefined;
   }
 
-  /** An entry never gives way to an older version of itself. */
-  put(entry: KeptEntry): void {
-    const kept = this.entries?.peek(entry.key);
-    if (kept !== undefined && kept.version > entry.version) return;
-    this.entries?.set(entry.key, entry);
+  /** To be called before the store is asked, or a load begins; {@link answer} ends it. */
+  ask(keys: readonly string[]): Question {
+    const question = new Question(keys, this.clock.monotonic());
+    this.questions.begin(question);
+    return question;
   }
 
-  /** To be called before the store is asked, for {@link endRead} afterwards. */
-  beginRead(): PendingRead {
-    const read = new PendingRead(this.clock.monotonic());
-    this.reads.add(read);
-    return read;
-  }
-
-  /** Takes in what was read, but nothing that has changed meanwhile. */
-  endRead(read: PendingRead, entries: readonly KeptEntry[]): void {
-    this.reads.delete(read);
+  /** Takes in what the store said, unless something newer was heard of meanwhile. */
+  answer(question: Question, entries: readonly KeptEntry[]): void {
+    this.questions.end(question);
     for (const entry of entries) {
-      if (!read.isVoid(entry.key)) this.put(entry);
+      if (!question.isOvertaken(entry)) this.put(entry);
     }
   }
 
-  /** The key changed: what is older than this version goes, kept or being read. */
+  /** Takes in what the store could not, unless the key has changed since the question began. */
+  putUnwritten(question: Question, entry: KeptEntry): void {
+    if (!question.isOvertaken(entry)) this.entries?.set(entry.key, entry);
+  }
+
+  /** The key changed: what is older than this version goes, kept or on its way. */
   drop(key: string, version: number): void {
-    for (const read of this.reads) read.void(key);
+    this.questions.overtake(key, version);
     const entry = this.entries?.peek(key);
     if (entry !== undefined && entry.version < version) this.entries?.delete(key);
   }
 
   dropPrefix(prefix: string): void {
-    for (const read of this.reads) read.voidAll();
+    this.questions.overtakeBelow(prefix);
     if (this.entries === undefined) return;
     for (const key of Array.from(this.entries.keys())) {
       if (key.startsWith(prefix)) this.entries.delete(key);
@@ -105,7 +85,19 @@ export class MemoryTier {
   setAudible(audible: boolean): void {
     this.audible = audible;
     if (!audible) return;
-    for (const read of this.reads) read.voidAll();
+    this.questions.overtakeBelow('');
     this.entries?.clear();
+  }
+
+  /** An entry never gives way to an older version of itself. */
+  private put(entry: KeptEntry): void {
+    const kept = this.entries?.peek(entry.key);
+    if (kept !== undefined && kept.version > entry.version) return;
+    this.entries?.set(entry.key, entry);
+  }
+
+  private evicted(key: string): void {
+    this.evictions++;
+    publishEviction(key);
   }
 }

@@ -3,6 +3,7 @@ import type { CacheEntry } from './cache-entry.js';
 import type { StatsCounter } from './cache-stats.js';
 import { CacheLoadError, CacheLoadTimeoutError, CacheStoreError } from './cache.errors.js';
 import type { ChangeWaiters } from './change-waiters.js';
+import { publishWait } from './diagnostics.js';
 import type { EntryLookup, Found } from './entry-lookup.js';
 import { isFresh, present, type KeptEntry } from './kept-entry.js';
 import { codeOf, type LoadFailures } from './load-failures.js';
@@ -50,8 +51,8 @@ export class ReadThrough {
     const failure = this.failures.standing(key);
     if (failure !== undefined) return this.staleOr(found, failure.error);
     const joined = this.flights.isFlying(key);
-    if (joined) this.stats.coalescedWaits++;
-    const flight = this.flights.join(key, () => this.fly(key, loader, plan));
+    if (joined) this.waited(key);
+    const flight = this.flights.join(key, () => this.fly(key, loader, plan, found.outage));
     return await this.renewedOrStale(found, flight, plan.softTimeoutMs);
   }
 
@@ -93,11 +94,18 @@ export class ReadThrough {
     return this.present(entry, tier, codeOf(error));
   }
 
-  private async fly(key: string, loader: Loader<unknown>, plan: LoadPlan): Promise<Outcome> {
-    const turn = await this.ourTurn(key, plan.hardTimeoutMs);
+  private async fly(
+    key: string,
+    loader: Loader<unknown>,
+    plan: LoadPlan,
+    outage: CacheStoreError | undefined,
+  ): Promise<Outcome> {
+    const turn = outage === undefined ? await this.ourTurn(key, plan.hardTimeoutMs) : 'no store';
     if (turn === 'no store') return this.present(await this.run.alone(key, loader, plan), 'loader');
     if ('entry' in turn) return this.present(turn.entry, 'postgres');
     const { entry, lost } = await this.run.leased(turn, loader, plan);
+    // A read that is under way may have begun before the write, and is joined no more.
+    this.lookup.forget(key);
     const newer = lost ? await this.loadedByOthers(key) : undefined;
     return newer === undefined ? this.present(entry, 'loader') : this.present(newer, 'postgres');
   }
@@ -123,7 +131,7 @@ export class ReadThrough {
       await change;
       const entry = await this.loadedByOthers(key);
       if (entry !== undefined) {
-        this.stats.coalescedWaits++;
+        this.waited(key);
         return { entry };
       }
       if (this.clock.monotonic() >= deadline) throw new CacheLoadTimeoutError(key, timeoutMs);
@@ -147,6 +155,11 @@ export class ReadThrough {
   private async throwTheirFailure(key: string): Promise<void> {
     const failure = (await this.store.leaseState(key))?.failure;
     if (failure) throw new CacheLoadError(key, failure.code, failure.message);
+  }
+
+  private waited(key: string): void {
+    this.stats.coalescedWaits++;
+    publishWait(key);
   }
 
   private present(entry: KeptEntry, tier: Outcome['tier'], reason?: string): Outcome {

@@ -15,12 +15,17 @@ export class Announcer {
     private readonly origin: string,
   ) {}
 
-  /** Resolves when it has been said. A version of 0 wakes those who wait and voids nothing. */
+  /** Resolves when it has been said, together with the others of its tick. */
   keysChanged(keys: readonly string[], version: number): Promise<void> {
     for (const key of keys) this.keys.add(key);
     this.version = Math.max(this.version, version);
     this.pending ??= new Promise((resolve) => process.nextTick(() => resolve(this.flush())));
     return this.pending;
+  }
+
+  /** Wakes those who wait for the key, and voids nothing: hence version 0, and on its own. */
+  leaseChanged(key: string): Promise<void> {
+    return this.say(0, scopeOfKeys([key]));
   }
 
   prefixChanged(prefix: string, version: number): Promise<void> {

@@ -60,14 +60,17 @@ export interface CleanupReport {
   readonly complete: boolean;
 }
 
-/** What a replica is told: these keys changed, or all below a prefix, up to this version. */
+/**
+ * What a replica is told: these keys changed, or all below a prefix, up to this version. Version 0:
+ * nothing changed but the leases, and those who wait for one may look again.
+ */
 export interface Change {
   readonly keys: readonly string[];
   readonly prefixes: readonly string[];
   readonly version: number;
 }
 
-/** Hears of other replicas' changes. */
+/** Hears of changes: all those of other replicas, and maybe its own. */
 export interface ChangeListener {
   changed(change: Change): void;
   /** Whether changes can be heard at all. Turning `true`, everything heard before is void. */
@@ -91,10 +94,10 @@ export abstract class CacheStore {
   /** Writes and gives the lease back, in one step, if the lease is still held. */
   abstract writeLeased(entry: NewEntry, lease: Lease, durable: boolean): Promise<LeasedWrite>;
 
-  /** Removes the row, and takes the key's lease away. Tells whether there was a row. */
+  /** Removes the row, and takes the key's lease away. Tells whether it could still be served. */
   abstract remove(key: string): Promise<boolean>;
 
-  /** The same for all keys that begin so. Tells how many rows there were. */
+  /** The same for all keys that begin so. Tells how many rows could still be served. */
   abstract removePrefix(prefix: string): Promise<number>;
 
   /** The lease on a key, if nobody holds it and no failure holds it back. */
@@ -117,7 +120,7 @@ export abstract class CacheStore {
    */
   abstract removeExpired(signal: AbortSignal): Promise<CleanupReport | undefined>;
 
-  /** Begins to tell of other replicas' changes. */
+  /** Begins to tell of changes. */
   abstract listen(listener: ChangeListener): void;
 
   /** Stops telling, and lets go of everything. */

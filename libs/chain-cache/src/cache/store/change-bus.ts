@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
+import { withDeadline } from '../../common/deadline.js';
 import type { ChangeListener } from './cache-store.js';
 import type { Database } from './database.js';
 import { NOTIFY } from './entry-statements.js';
@@ -9,6 +11,7 @@ import { CHANNEL, parseNotification, scopeOfKeys } from './notification.js';
 const HEARTBEAT_MS = 5000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
+const FAREWELL_MS = 500;
 
 /**
  * Hears what other replicas changed, on a connection of its own. That the connection stands is not
@@ -52,15 +55,10 @@ export class ChangeBus {
     }
   }
 
-  /** Listens until the connection ends or the bus is stopped. */
+  /** Listens until the connection ends, or turns out to be deaf, or the bus is stopped. */
   private async listenOnce(listener: ChangeListener): Promise<void> {
-    const client = new pg.Client({
-      ...this.database.pool().options,
-      password: this.database.pool().options.password,
-      connectionTimeoutMillis: this.timeoutMs,
-      query_timeout: this.timeoutMs,
-      keepAlive: true,
-    });
+    const socket = new Socket();
+    const client = this.newClient(socket);
     const ended = new AbortController();
     const end = () => ended.abort();
     client.on('error', end).on('end', end);
@@ -69,28 +67,58 @@ export class ChangeBus {
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
-      while (!ended.signal.aborted) await this.beat(listener, ended.signal);
+      while (!ended.signal.aborted) await this.beat(ended.signal);
     } finally {
       this.stopped.signal.removeEventListener('abort', end);
-      await client.end().catch((error: unknown) => this.say('inaudible', String(error)));
+      await this.letGo(client, socket);
     }
   }
 
-  /** Sends a heartbeat, and after a while sees whether it, or anything else of ours, came back. */
-  private async beat(listener: ChangeListener, ended: AbortSignal): Promise<void> {
+  private newClient(socket: Socket): pg.Client {
+    const { options } = this.database.pool();
+    return new pg.Client({
+      ...options,
+      // Not enumerable there.
+      password: options.password,
+      stream: () => socket,
+      connectionTimeoutMillis: this.timeoutMs,
+      query_timeout: this.timeoutMs,
+      keepAlive: true,
+    });
+  }
+
+  /** The other end of a dead connection does not answer a farewell: it is cut off. */
+  private async letGo(client: pg.Client, socket: Socket): Promise<void> {
+    try {
+      await withDeadline(client.end(), FAREWELL_MS, 'PostgreSQL');
+    } catch (error) {
+      this.logger.debug(`The connection was cut off: ${String(error)}`);
+    } finally {
+      socket.destroy();
+    }
+  }
+
+  /**
+   * Sends a heartbeat, and after a while sees whether it, or anything else of ours, came back.
+   * @throws Error if not: a new connection may hear.
+   */
+  private async beat(ended: AbortSignal): Promise<void> {
     this.heard = false;
     const sent = this.database.ask(NOTIFY, [CHANNEL, `${this.origin} 0 ${scopeOfKeys([])}`]);
     await Promise.all([sent, this.pause(HEARTBEAT_MS, ended)]);
     if (this.heard || ended.aborted) return;
-    this.setAudible(listener, false);
-    this.say('inaudible', 'a heartbeat did not come back (is there a pooler in transaction mode?)');
+    throw new Error('a heartbeat did not come back (is there a pooler in transaction mode?)');
   }
 
   private receive(payload: string, listener: ChangeListener): void {
     try {
-      const notification = parseNotification(payload);
-      if (notification.origin === this.origin) this.hear(listener);
-      else listener.changed(notification);
+      const { origin, keys, prefixes, version } = parseNotification(payload);
+      const ours = origin === this.origin;
+      if (ours) this.hear(listener);
+      // Our own keys, too: a write whose answer was lost may have been done all the same. Not our
+      // own prefixes: what we removed is gone already, and what we wrote in bulk would go, too.
+      const change = { keys, prefixes: ours ? [] : prefixes, version };
+      if (change.keys.length + change.prefixes.length > 0) listener.changed(change);
     } catch (error) {
       this.logger.warn(
         `A notification on ${CHANNEL} was not understood; ignored: ${String(error)}`,

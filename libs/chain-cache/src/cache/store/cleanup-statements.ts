@@ -3,12 +3,15 @@ import type { Statement } from './statement.js';
 /** Who cleans up holds a claim that runs out, not a lock. */
 const CLAIMED_UNTIL = `clock_timestamp() + interval '30 seconds'`;
 
-/** Gives the page to go on from, or no row where another replica is at it. */
+/**
+ * Gives the page to go on from, or no row where another replica is at it. Said twice by the same,
+ * it is given twice: the first answer may have been lost with its connection.
+ */
 export const CLAIM_CLEANUP: Statement = {
   name: 'blockchain_cache_claim_cleanup',
   text: `
     update blockchain_cache_cleanup set token = $1::uuid, claimed_until = ${CLAIMED_UNTIL}
-    where claimed_until <= clock_timestamp()
+    where claimed_until <= clock_timestamp() or token = $1::uuid
     returning next_page::float8 as next_page,
       pg_relation_size('blockchain_cache') / current_setting('block_size')::int as pages`,
 };

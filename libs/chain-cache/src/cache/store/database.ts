@@ -1,4 +1,4 @@
-import type { Pool, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
 import { withDeadline } from '../../common/deadline.js';
@@ -53,28 +53,62 @@ export class Database {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
 
+  /** All that it takes, a second try included, has one deadline. */
   private async query<Row extends QueryResultRow>(
     pool: Pool,
     statement: Statement,
     values: readonly unknown[],
   ): Promise<Row[]> {
+    const until = performance.now() + this.timeoutMs;
     try {
-      return await this.queryOnce<Row>(pool, statement, values);
+      return await queryOnce<Row>(pool, statement, values, until);
     } catch (error) {
-      if (!isWorthRepeating(error)) throw error;
-      return await this.queryOnce<Row>(pool, statement, values);
+      if (!isWorthRepeating(error) || performance.now() >= until) throw error;
+      return await queryOnce<Row>(pool, statement, values, until);
     }
   }
+}
 
-  /** `query_timeout` frees the connection, the deadline also covers the wait for one. */
-  private async queryOnce<Row extends QueryResultRow>(
-    pool: Pool,
-    { name, text }: Statement,
-    values: readonly unknown[],
-  ): Promise<Row[]> {
-    const query = { name, text, values: [...values], query_timeout: this.timeoutMs };
-    const { rows } = await withDeadline(pool.query<Row>(query), this.timeoutMs, 'PostgreSQL');
+/** An error of a connection comes by its query, too; unheard, it would end the process. */
+const heardByTheQuery = (): void => undefined;
+
+async function queryOnce<Row extends QueryResultRow>(
+  pool: Pool,
+  { name, text }: Statement,
+  values: readonly unknown[],
+  until: number,
+): Promise<Row[]> {
+  const client = await connect(pool, until);
+  client.on('error', heardByTheQuery);
+  let failure: Error | undefined;
+  try {
+    const timeLeftMs = Math.max(1, until - performance.now());
+    const query = { name, text, values: [...values], query_timeout: timeLeftMs };
+    const { rows } = await client.query<Row>(query);
     return rows;
+  } catch (error) {
+    failure = error as Error;
+    throw error;
+  } finally {
+    client.off('error', heardByTheQuery);
+    client.release(failure);
+  }
+}
+
+/**
+ * A connection of the pool, in time. One that comes later is given back unused: what was to be
+ * asked is not wanted any more, and must not be written behind its caller's back.
+ */
+async function connect(pool: Pool, until: number): Promise<PoolClient> {
+  const connecting = pool.connect();
+  try {
+    return await withDeadline(connecting, Math.max(1, until - performance.now()), 'PostgreSQL');
+  } catch (error) {
+    connecting.then(
+      (client) => client.release(),
+      () => undefined,
+    );
+    throw error;
   }
 }
 

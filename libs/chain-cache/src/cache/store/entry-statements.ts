@@ -138,9 +138,13 @@ export const REVOKE_LEASES_BELOW: Statement = {
   text: `delete from blockchain_cache_lease where cache_key ^@ $1::text`,
 };
 
+/** Rows past their grace are removed, too, and not counted: to callers they were gone before. */
 const removed = (condition: string) => `
-    with removed as (delete from blockchain_cache where ${condition} returning 1)
-    select count(*)::int as removed, nextval('blockchain_cache_version')::float8 as version
+    with removed as (
+      delete from blockchain_cache where ${condition}
+      returning servable_until > now() as servable)
+    select count(*) filter (where servable)::int as removed,
+      nextval('blockchain_cache_version')::float8 as version
     from removed`;
 
 export const REMOVE_ENTRY: Statement = {

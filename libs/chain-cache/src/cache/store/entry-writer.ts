@@ -63,7 +63,7 @@ export class EntryWriter {
   }
 
   private announce(rows: readonly LifeRow[]): Promise<void> {
-    const version = Math.max(0, ...rows.map((row) => row.version));
+    const version = rows.reduce((highest, row) => Math.max(highest, row.version), 0);
     return this.announcer.keysChanged(
       rows.map((row) => row.cache_key),
       version,

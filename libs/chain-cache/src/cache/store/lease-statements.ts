@@ -4,7 +4,7 @@ import type { Statement } from './statement.js';
 const IN_MS = (parameter: string) =>
   `clock_timestamp() + make_interval(secs => ${parameter}::float8 / 1000)`;
 
-/** Takes the lease if there is none, or if it ran out; else gives no row. */
+/** Takes the lease if there is none, if it ran out, or if it is ours by a first try; else no row. */
 export const ACQUIRE_LEASE: Statement = {
   name: 'blockchain_cache_acquire_lease',
   text: `
@@ -12,7 +12,7 @@ export const ACQUIRE_LEASE: Statement = {
     values ($1::text, $2::uuid, ${IN_MS('$3')})
     on conflict (cache_key) do update set
       token = excluded.token, expires_at = excluded.expires_at, failure = null
-    where held.expires_at <= clock_timestamp()
+    where held.expires_at <= clock_timestamp() or held.token = excluded.token
     returning token`,
 };
 

@@ -30,6 +30,8 @@ export class OutageGuard {
   }
 
   failed(error: unknown): void {
+    // Those that were asked before the outage was known say nothing new.
+    if (this.failure !== undefined && !this.probing) return;
     const pause = this.pauseMs * (0.5 + Math.random() / 2);
     this.failure = { error, until: this.clock.monotonic() + pause };
     this.probing = false;

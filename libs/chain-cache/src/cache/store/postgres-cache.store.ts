@@ -111,7 +111,7 @@ export class PostgresCacheStore extends CacheStore {
 
   override async releaseLease({ key, token }: Lease): Promise<void> {
     await this.database.ask(RELEASE_LEASE, [key, token]);
-    await this.announcer.keysChanged([key], 0);
+    await this.announcer.leaseChanged(key);
   }
 
   override async failLease(
@@ -120,7 +120,7 @@ export class PostgresCacheStore extends CacheStore {
     retryAfterMs: number,
   ): Promise<void> {
     await this.database.ask(FAIL_LEASE, [key, token, retryAfterMs, JSON.stringify(failure)]);
-    await this.announcer.keysChanged([key], 0);
+    await this.announcer.leaseChanged(key);
   }
 
   override async leaseState(key: string): Promise<LeaseState | undefined> {

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { CacheClosedError, CacheLoadTimeoutError } from './cache.errors.js';
+import type { LoadContext } from './loader.js';
+import { RunningLoads } from './running-loads.js';
+
+const forever = () => new Promise<never>(() => undefined);
+
+describe('running loads', () => {
+  let loads: RunningLoads;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    loads = new RunningLoads();
+  });
+
+  afterEach(() => {
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+  });
+
+  it('give what their loader gives, and fail as it fails', async () => {
+    expect(await loads.run('k', () => Promise.resolve(1), 1000)).toBe(1);
+    const error = new Error('no');
+    await expect(loads.run('k', () => Promise.reject(error), 1000)).rejects.toBe(error);
+    const throwing = (): Promise<never> => {
+      throw error;
+    };
+    await expect(loads.run('k', throwing, 1000)).rejects.toBe(error);
+  });
+
+  it('are given up after their time, which aborts their signal', async () => {
+    let context: LoadContext | undefined;
+    const run = loads.run('k', (given) => ((context = given), forever()), 1000);
+    const ended = expect(run).rejects.toMatchObject({ code: 'LOAD_TIMEOUT', key: 'k' });
+    await jest.advanceTimersByTimeAsync(999);
+    expect(context).toMatchObject({ key: 'k', signal: { aborted: false } });
+    await jest.advanceTimersByTimeAsync(1);
+    await ended;
+    expect(context?.signal.reason).toBeInstanceOf(CacheLoadTimeoutError);
+  });
+
+  it('end when they are closed, and none begins any more', async () => {
+    const reason = new CacheClosedError('the end');
+    const ended = expect(loads.run('k', forever, 1000)).rejects.toBe(reason);
+    loads.close(reason);
+    await ended;
+    const loader = jest.fn(forever);
+    await expect(loads.run('k', loader, 1000)).rejects.toBe(reason);
+    expect(loader).not.toHaveBeenCalled();
+  });
+});

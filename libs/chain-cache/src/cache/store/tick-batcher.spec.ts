@@ -1,0 +1,35 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { TickBatcher } from './tick-batcher.js';
+
+const double = jest.fn((items: readonly number[]) => Promise.resolve(items.map((n) => 2 * n)));
+
+describe('a batcher of ticks', () => {
+  it('asks once for all of a tick, and gives each its own answer', async () => {
+    double.mockClear();
+    const batcher = new TickBatcher(10, double);
+    expect(await Promise.all([1, 2, 3].map((n) => batcher.add(n)))).toEqual([2, 4, 6]);
+    expect(await batcher.add(4)).toBe(8);
+    expect(double.mock.calls).toEqual([[[1, 2, 3]], [[4]]]);
+  });
+
+  it('asks for no more at once than it may', async () => {
+    double.mockClear();
+    const batcher = new TickBatcher(2, double);
+    const added = [1, 2, 3, 4, 5].map((n) => batcher.add(n));
+    expect(await Promise.all(added)).toEqual([2, 4, 6, 8, 10]);
+    expect(double.mock.calls).toEqual([[[1, 2]], [[3, 4]], [[5]]]);
+  });
+
+  it('fails all of a batch with its error, and no other batch', async () => {
+    const error = new Error('no');
+    const batcher = new TickBatcher<number, number>(2, (items) =>
+      items.includes(1) ? Promise.reject(error) : Promise.resolve(items),
+    );
+    const results = await Promise.allSettled([1, 2, 3].map((n) => batcher.add(n)));
+    expect(results).toEqual([
+      { status: 'rejected', reason: error },
+      { status: 'rejected', reason: error },
+      { status: 'fulfilled', value: 3 },
+    ]);
+  });
+});

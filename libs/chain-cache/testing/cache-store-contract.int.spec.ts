@@ -1,0 +1,43 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { migrate } from '../../../test/support/cache-replica.js';
+import { passInDatabase } from '../../../test/support/cache-database-time.js';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database.js';
+import { resolveCacheOptions } from '../src/cache/cache.options.js';
+import { PostgresCacheStore } from '../src/cache/store/postgres-cache.store.js';
+import { SystemClock } from '../src/common/clock.js';
+import { cacheStoreContract } from './index.js';
+
+let database: TestDatabase;
+let dataSource: DataSource;
+let stores: readonly [PostgresCacheStore, PostgresCacheStore];
+
+beforeAll(async () => {
+  Logger.overrideLogger(['fatal']);
+  database = await createTestDatabase();
+  await migrate(database.url);
+  dataSource = new DataSource({ type: 'postgres', url: database.url, poolSize: 4 });
+  await dataSource.initialize();
+});
+
+afterAll(async () => {
+  await dataSource.destroy();
+  await database.drop();
+});
+
+beforeEach(async () => {
+  await dataSource.query('truncate blockchain_cache, blockchain_cache_lease');
+  const newStore = () =>
+    new PostgresCacheStore(dataSource, resolveCacheOptions({}), new SystemClock());
+  stores = [newStore(), newStore()];
+});
+
+afterEach(() => Promise.all(stores.map((store) => store.close())));
+
+describe.each(cacheStoreContract())('the store in PostgreSQL', ({ name, run }) => {
+  it(name, async () => {
+    const [store, other] = stores;
+    await run({ store, other, pass: (ms) => passInDatabase(dataSource, ms) });
+  });
+});
