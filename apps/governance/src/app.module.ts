@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { CacheModule } from 'nestjs-chain-cache';
+import { AdminModule } from './admin/admin.module.js';
+import { BallotsModule } from './ballots/ballots.module.js';
 import { ChainModule } from './chain/chain.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { SETTINGS, type Settings } from './config/settings.js';
@@ -23,6 +25,8 @@ import { ThresholdsModule } from './thresholds/thresholds.module.js';
     }),
     ChainModule,
     ThresholdsModule,
+    BallotsModule,
+    AdminModule,
     HealthModule,
   ],
 })

@@ -4,7 +4,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { createHttpAdapter } from './http/http-adapter.js';
+import { addRequestHooks } from './http/request-hooks.js';
+import { secure } from './http/security.js';
 import { createValidationPipe } from './http/validation.pipe.js';
+import { serveDocs } from './openapi/serve-docs.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
 /** The application as the process runs it and as the tests do; it does not listen yet. */
@@ -15,12 +18,15 @@ export async function createApp(
   const problems = new ProblemFilter();
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(settings),
-    createHttpAdapter(problems),
+    createHttpAdapter(settings.trustedProxies, problems),
     { logger, abortOnError: false },
   );
+  addRequestHooks(app, settings.rateLimitPerMinute);
+  secure(app);
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready'] });
   app.enableVersioning({ type: VersioningType.URI });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(problems);
+  serveDocs(app);
   return app;
 }

@@ -1,13 +1,13 @@
 import { readSettings } from './config/read-settings.js';
 import { createApp } from './configure-app.js';
-import { embedMissingParts } from './lifecycle/embedded-parts.js';
+import { completeSettings } from './lifecycle/complete-settings.js';
 import { runProcess } from './lifecycle/run-process.js';
 import { createAnnouncer, createLogger } from './logging/logger.js';
 
 await runProcess(async (onStop) => {
   const configured = readSettings();
   const announce = createAnnouncer(configured);
-  const settings = await embedMissingParts(configured, onStop, announce);
+  const settings = await completeSettings(configured, onStop, announce);
   const app = await createApp(settings, createLogger(settings));
   onStop(() => app.close());
   await app.listen(settings.port, settings.host);

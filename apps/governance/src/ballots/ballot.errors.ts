@@ -1,10 +1,9 @@
 import type { Reservation } from './frozen-electorate.js';
 
 /** Why something can't be done with a ballot. */
-export abstract class BallotError extends Error {
+abstract class BallotError extends Error {
   /** Stable, for programs; the message is for people. */
-  abstract readonly code:
-    'BALLOT_UNKNOWN' | 'BALLOT_CLOSED' | 'IDEMPOTENCY_KEY_REUSED' | Reservation;
+  abstract readonly code: 'NOT_FOUND' | 'BALLOT_CLOSED' | 'IDEMPOTENCY_KEY_REUSED' | Reservation;
 
   constructor(message: string) {
     super(message);
@@ -13,7 +12,7 @@ export abstract class BallotError extends Error {
 }
 
 export class BallotUnknownError extends BallotError {
-  readonly code = 'BALLOT_UNKNOWN';
+  readonly code = 'NOT_FOUND';
 
   constructor() {
     super('there is no ballot of this id');

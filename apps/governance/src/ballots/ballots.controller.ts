@@ -1,8 +1,16 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { matches } from '../http/http-cache.js';
 import { weakEtag } from '../http/weak-etag.js';
-import { type BallotAnswer, type BallotList, presentBallot } from './ballot.answers.js';
+import { Documented } from '../openapi/documented.decorator.js';
+import {
+  type BallotAnswer,
+  ballotAnswerSchema,
+  type BallotList,
+  ballotListSchema,
+  presentBallot,
+} from './ballot.answers.js';
 import { type Page, pageSchema } from './ballot.requests.js';
 import { BallotsService } from './ballots.service.js';
 
@@ -11,11 +19,17 @@ const CHANGING = 'public, max-age=6, stale-while-revalidate=6, stale-if-error=60
 /** A closed ballot never changes again. */
 const SETTLED = 'public, max-age=86400, stale-while-revalidate=86400, stale-if-error=604800';
 
+@ApiTags('ballots')
 @Controller({ path: 'ballots', version: '1' })
 export class BallotsController {
   constructor(private readonly ballots: BallotsService) {}
 
   @Get()
+  @Documented({
+    summary: 'Ballots, newest first',
+    answer: ballotListSchema,
+    problems: ['DATABASE_UNAVAILABLE'],
+  })
   async list(
     @Query({ schema: pageSchema }) page: Page,
     @Req() request: FastifyRequest,
@@ -26,6 +40,11 @@ export class BallotsController {
   }
 
   @Get(':id')
+  @Documented({
+    summary: 'A ballot with its frozen electorate',
+    answer: ballotAnswerSchema,
+    problems: ['NOT_FOUND', 'DATABASE_UNAVAILABLE'],
+  })
   async find(
     @Param('id') id: string,
     @Req() request: FastifyRequest,

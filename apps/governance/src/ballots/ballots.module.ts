@@ -11,5 +11,6 @@ import { ChainSnapshots } from './chain-snapshots.js';
   imports: [TypeOrmModule.forFeature([Ballot, BallotClosing])],
   controllers: [BallotsController],
   providers: [BallotsService, BallotStore, ChainSnapshots],
+  exports: [BallotsService],
 })
 export class BallotsModule {}

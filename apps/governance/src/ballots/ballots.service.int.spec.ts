@@ -28,13 +28,17 @@ let ballots: BallotsService;
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  chain = await startDevChain({ blockTimeMs: 'manual' });
 });
 
-afterAll(() => database.drop());
+afterAll(async () => {
+  await chain.close();
+  await database.drop();
+});
 
 beforeEach(async () => {
-  const genesisSalt = expect.getState().currentTestName ?? '';
-  chain = await startDevChain({ blockTimeMs: 'manual', genesisSalt });
+  chain.set({ members: 7224, smiths: 20 });
+  finalize();
   module = await Test.createTestingModule({
     imports: [
       TypeOrmModule.forRoot({
@@ -49,21 +53,30 @@ beforeEach(async () => {
       RpcModule.forRoot({ endpoints: [chain.url] }),
       BallotsModule,
     ],
-  })
-    .setLogger(false)
-    .compile();
+  }).compile();
+  module.useLogger(false);
   await module.init();
   ballots = module.get(BallotsService);
 });
 
-afterEach(async () => {
-  await module.close();
-  await chain.close();
-});
+afterEach(() => module.close());
 
 function finalize(): void {
   chain.makeBlock();
   chain.finalizeAll();
+}
+
+async function withChainDown(work: () => Promise<void>): Promise<void> {
+  await chain.stopListening();
+  try {
+    await work();
+  } finally {
+    await chain.resumeListening();
+  }
+}
+
+async function forgetWhatIsKept(): Promise<void> {
+  await module.get(DataSource).query('delete from blockchain_cache');
 }
 
 function open(changes: Partial<Opening> = {}, idempotencyKey: string | null = null) {
@@ -108,19 +121,21 @@ describe('opening a ballot', () => {
 
   it('is refused on what is kept when the chain can not be read, unless that will do', async () => {
     await open();
-    await chain.stopListening();
-    await expect(open()).rejects.toEqual(refusal('SNAPSHOT_STALE'));
-    const { id } = await open({ acceptStale: true });
-    await chain.resumeListening();
-    expect((await ballots.find(id)).electorate).toMatchObject({
-      provenance: { state: 'stale', reason: 'CHAIN_UNREACHABLE' },
-      reservations: ['SNAPSHOT_STALE'],
+    await withChainDown(async () => {
+      await expect(open()).rejects.toEqual(refusal('SNAPSHOT_STALE'));
+      const { electorate } = await open({ acceptStale: true });
+      expect(electorate).toMatchObject({
+        provenance: { state: 'stale', reason: 'CHAIN_UNREACHABLE' },
+        reservations: ['SNAPSHOT_STALE'],
+      });
     });
   });
 
   it('is refused when nothing is kept, whatever will do', async () => {
-    await chain.stopListening();
-    await expect(open({ acceptStale: true })).rejects.toEqual(refusal('CHAIN_UNREACHABLE'));
+    await forgetWhatIsKept();
+    await withChainDown(async () => {
+      await expect(open({ acceptStale: true })).rejects.toEqual(refusal('CHAIN_UNREACHABLE'));
+    });
   });
 
   it('is refused when a count is missing, unless that will do', async () => {
@@ -132,6 +147,7 @@ describe('opening a ballot', () => {
     expect(ballot.electorate.counts).not.toHaveProperty('techCommSize');
     const { closing } = await ballots.close(ballot.id, TALLIES);
     expect(closing?.verdict).toMatchObject({ adopted: null, undecided: /techCommSize/ });
+    chain.upgradeRuntime('smith-members');
   });
 
   it.each([['M101'], ['X1'], ['M50R1']])('is refused in mode %s, which is none', async (mode) => {
@@ -143,8 +159,9 @@ describe('an idempotency key', () => {
   it('opens one ballot, and gives it again with the chain down', async () => {
     const first = await open({}, 'again');
     finalize();
-    await chain.stopListening();
-    expect(await open({}, 'again')).toEqual(first);
+    await withChainDown(async () => {
+      expect(await open({}, 'again')).toEqual(first);
+    });
   });
 
   it('opens one ballot for requests that come at once', async () => {
@@ -205,11 +222,12 @@ describe('closing a ballot', () => {
   });
 
   it('is done without the chain, and then says that nothing can be compared', async () => {
-    await chain.stopListening();
-    await module.get(DataSource).query('delete from blockchain_cache');
-    const { closing } = await ballots.close(ballot.id, TALLIES);
-    expect(closing?.verdict.adopted).toBe(true);
-    expect(closing?.comparison).toEqual({ snapshot: null, reason: 'CHAIN_UNREACHABLE' });
+    await forgetWhatIsKept();
+    await withChainDown(async () => {
+      const { closing } = await ballots.close(ballot.id, TALLIES);
+      expect(closing?.verdict.adopted).toBe(true);
+      expect(closing?.comparison).toEqual({ snapshot: null, reason: 'CHAIN_UNREACHABLE' });
+    });
   });
 
   it.each([
@@ -223,7 +241,7 @@ describe('closing a ballot', () => {
   it.each([['017f22e2-79b0-7cc3-98c4-dc0c0c07398f'], ['nonsense'], ['']])(
     'is refused for %j, which is none',
     async (id) => {
-      await expect(ballots.close(id, TALLIES)).rejects.toEqual(refusal('BALLOT_UNKNOWN'));
+      await expect(ballots.close(id, TALLIES)).rejects.toEqual(refusal('NOT_FOUND'));
     },
   );
 });

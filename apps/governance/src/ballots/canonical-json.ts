@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 /**
  * JSON in the one form that RFC 8785 (JSON Canonicalization Scheme) gives a value: members sorted
  * by the UTF-16 code units of their names, no white space, numbers and strings as ECMAScript
- * writes them.
+ * writes them, so that only the order is left to see to.
  * @throws TypeError for what JSON can't carry
  */
 export function canonicalJson(value: unknown): string {

@@ -27,7 +27,7 @@ export const snapshotRecordSchema = z.object({
 });
 
 /** What was asked for explicitly: a ballot is not opened on such a snapshot otherwise. */
-export const reservationSchema = z.enum(['SNAPSHOT_STALE', 'SNAPSHOT_INCOMPLETE']);
+const reservationSchema = z.enum(['SNAPSHOT_STALE', 'SNAPSHOT_INCOMPLETE']);
 
 /** Who could vote, as it was when the ballot opened. */
 export const frozenElectorateSchema = snapshotRecordSchema.extend({

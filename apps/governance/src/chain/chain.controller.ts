@@ -1,11 +1,17 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OnChainCountsService, type ChainStatus } from 'nestjs-chain-cache';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { sendCached } from '../http/cached-answer.js';
+import { Documented } from '../openapi/documented.decorator.js';
+import { chainStatusSchema, countSchema, snapshotSchema } from './chain.schema.js';
 import { countAnswer } from './count-answer.js';
 import { SnapshotAnswers } from './snapshot-answers.js';
 
+const OUTAGES = ['CHAIN_UNAVAILABLE', 'DATABASE_UNAVAILABLE'] as const;
+
+@ApiTags('chain')
 @Controller({ path: 'chain', version: '1' })
 export class ChainController {
   private readonly answers = new SnapshotAnswers();
@@ -16,17 +22,32 @@ export class ChainController {
   ) {}
 
   @Get()
+  @Documented({
+    summary: 'How the chain and its endpoints stand',
+    answer: chainStatusSchema,
+    problems: ['DATABASE_UNAVAILABLE'],
+  })
   status(): Promise<ChainStatus> {
     return this.counts.chainStatus();
   }
 
   @Get('counts')
+  @Documented({
+    summary: 'Every count at the newest finalized block that was read',
+    answer: snapshotSchema,
+    problems: OUTAGES,
+  })
   async snapshot(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const answer = this.answers.answer(await this.counts.snapshot());
     sendCached(request, reply, answer, this.settings.cacheGraceSeconds);
   }
 
   @Get('counts/:name')
+  @Documented({
+    summary: 'One count of the snapshot',
+    answer: countSchema,
+    problems: ['COUNT_UNKNOWN', 'COUNT_UNAVAILABLE', ...OUTAGES],
+  })
   async count(
     @Param('name') name: string,
     @Req() request: FastifyRequest,

@@ -26,6 +26,9 @@ describe('readSettings', () => {
       cacheGraceSeconds: 86_400,
       cacheMemoryEntries: 10_000,
       cacheCleanupCron: '0 */10 * * * *',
+      adminToken: undefined,
+      rateLimitPerMinute: 300,
+      trustedProxies: 0,
       logLevel: 'info',
       logFormat: 'pretty',
     });
@@ -47,6 +50,14 @@ describe('readSettings', () => {
       'DATABASE_URL is not set; it must be a postgres:// URL',
       'CHAIN_ENDPOINTS is not set; it must be 1 to 32 ws(s):// or http(s):// URLs, comma-separated',
     ]);
+  });
+
+  it.each([
+    ['true', 1],
+    ['false', 0],
+    ['2', 2],
+  ])('believes as many proxies as TRUST_PROXY=%s says', (text, proxies) => {
+    expect(readSettings({ TRUST_PROXY: text }).trustedProxies).toBe(proxies);
   });
 
   it('writes JSON logs in production', () => {
@@ -79,6 +90,10 @@ describe('readSettings', () => {
     ['CACHE_GRACE_SECONDS', '315360001'],
     ['CACHE_MEMORY_ENTRIES', 'many'],
     ['CACHE_CLEANUP_CRON', 'sometimes'],
+    ['ADMIN_TOKEN', 'too short'],
+    ['RATE_LIMIT_PER_MINUTE', '0'],
+    ['TRUST_PROXY', 'yes'],
+    ['TRUST_PROXY', '11'],
     ['NODE_ENV', 'prod'],
     ['LOG_FORMAT', 'xml'],
   ])('refuses %s=%s', (name, value) => {
@@ -92,6 +107,9 @@ describe('readSettings', () => {
       DATABASE_URL: 'mysql://admin:hunter2@db.example:3306/private?key=hunter2',
       CHAIN_ENDPOINTS: 'wss://node.example/hunter2,ftp://user:hunter2@files.example,hunter2@x',
     });
+    expect(complaints({ ADMIN_TOKEN: 'hunter2' })).toEqual([
+      'ADMIN_TOKEN is "***"; it must be 16 to 256 visible ASCII characters',
+    ]);
     expect(lines.join('\n')).not.toContain('hunter2');
     expect(lines[0]).toContain('mysql://***@db.example:3306/***');
     expect(lines[1]).toContain('wss://node.example/***,ftp://***@files.example,***');

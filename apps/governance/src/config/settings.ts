@@ -4,6 +4,8 @@ import { oneOf, parseUrl, variable, wholeNumber } from './variable.js';
 
 const TEN_YEARS_SECONDS = 315_360_000;
 
+const PROXIES = /^(true|false|[1-9]|10)$/;
+
 const databaseUrl = variable('a postgres:// URL', (text) =>
   parseUrl(text, ['postgres:', 'postgresql:']),
 );
@@ -39,6 +41,13 @@ export function settingsSchema(production: boolean) {
       CACHE_CLEANUP_CRON: variable('a cron expression with seconds, or off', (text) =>
         text === 'off' || validateCronExpression(text).valid ? text : undefined,
       ).default('0 */10 * * * *'),
+      ADMIN_TOKEN: variable('16 to 256 visible ASCII characters', (text) =>
+        /^[!-~]{16,256}$/.test(text) ? text : undefined,
+      ).optional(),
+      RATE_LIMIT_PER_MINUTE: wholeNumber(1, 1_000_000).default(300),
+      TRUST_PROXY: variable('true, false, or how many proxies are in front, 1 to 10', (text) =>
+        PROXIES.test(text) ? Number(text.replace('true', '1').replace('false', '0')) : undefined,
+      ).prefault('false'),
       LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'verbose').default('info'),
       LOG_FORMAT: oneOf('pretty', 'json').default(production ? 'json' : 'pretty'),
     })
@@ -57,6 +66,11 @@ export function settingsSchema(production: boolean) {
       cacheGraceSeconds: env.CACHE_GRACE_SECONDS,
       cacheMemoryEntries: env.CACHE_MEMORY_ENTRIES,
       cacheCleanupCron: env.CACHE_CLEANUP_CRON,
+      /** Undefined: a new one in development, no admin API in production. */
+      adminToken: env.ADMIN_TOKEN,
+      rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+      /** How many proxies in front are believed to say whom they speak for. */
+      trustedProxies: env.TRUST_PROXY,
       logLevel: env.LOG_LEVEL,
       logFormat: env.LOG_FORMAT,
     }));

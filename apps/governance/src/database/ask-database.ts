@@ -35,16 +35,18 @@ const OUTAGES: readonly (readonly [RegExp, string])[] = [
   [/^(08|28|3D|53|57)/, 'the database cannot be reached'],
 ];
 
+const NO_CONNECTION = /timeout exceeded when trying to connect|^Connection terminated/;
+
 /** Undefined: the database is there, and it is the question that was wrong. */
 function outageOf(error: unknown): string | undefined {
-  const said = error instanceof QueryFailedError ? error.driverError : error;
-  if (!(said instanceof Error)) return undefined;
+  const said: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  if (typeof said !== 'object' || said === null) return undefined;
   const code = 'code' in said ? String(said.code) : '';
   if ('severity' in said) return OUTAGES.find(([state]) => state.test(code))?.[1];
   // Not said by the server, so by the connection, the pool, or Node (ECONNREFUSED and the like).
   const lost =
     error instanceof QueryFailedError ||
     /^E[A-Z]+$/.test(code) ||
-    /timeout exceeded when trying to connect|^Connection terminated/.test(said.message);
+    ('message' in said && NO_CONNECTION.test(String(said.message)));
   return lost ? 'the database cannot be reached' : undefined;
 }

@@ -1,6 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { chainCacheMigrations } from 'nestjs-chain-cache';
 import type { DataSourceOptions } from 'typeorm';
+import { auditMigrations } from '../audit/migrations/index.js';
+import { ballotMigrations } from '../ballots/migrations/index.js';
 import type { Settings } from '../config/settings.js';
 
 const CONNECT_TIMEOUT_MS = 5000;
@@ -8,7 +10,7 @@ const STATEMENT_TIMEOUT_MS = 15_000;
 const IDLE_TIMEOUT_MS = 30_000;
 
 /** Every migration of the database, the library's first: what the application adds builds on it. */
-const migrations = [...chainCacheMigrations];
+const migrations = [...chainCacheMigrations, ...auditMigrations, ...ballotMigrations];
 
 export function dataSourceOptions(settings: Settings) {
   const logger = new Logger('Database');

@@ -20,7 +20,7 @@ export class HealthController {
   }
 
   @Get('ready')
-  @HealthCheck({ swaggerDocumentation: false })
+  @HealthCheck({ noCache: true, swaggerDocumentation: false })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([() => this.database.check(), () => this.chain.check()]);
   }

@@ -1,10 +1,13 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ProblemFilter } from '../problems/problem.filter.js';
+import type { ProblemFilter } from '../problems/problem.filter.js';
+import { requestId } from './request-id.js';
 
 /** Slow clients can't hold a connection, and nobody can send more than the API has use for. */
-export function createHttpAdapter(problems: ProblemFilter): FastifyAdapter {
+export function createHttpAdapter(trustedProxies: number, problems: ProblemFilter): FastifyAdapter {
   return new FastifyAdapter({
+    trustProxy: trustedProxies > 0 && ((_address: string, hop: number) => hop < trustedProxies),
+    genReqId: requestId,
     bodyLimit: 65_536,
     connectionTimeout: 30_000,
     requestTimeout: 30_000,

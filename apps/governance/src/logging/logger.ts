@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import type { ConfiguredSettings } from '../config/settings.js';
 
@@ -19,6 +20,6 @@ export function createAnnouncer({ logFormat }: LogSettings): (message: string) =
 
 function consoleLogger(format: LogSettings['logFormat'], logLevels: readonly LogLevel[]) {
   const json = format === 'json';
-  const colors = !json && process.stdout.isTTY === true;
+  const colors = !json && isatty(process.stdout.fd);
   return new ConsoleLogger({ json, colors, logLevels: [...logLevels] });
 }

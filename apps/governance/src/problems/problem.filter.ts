@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RateLimitedError } from '../http/rate-limited.error.js';
 import { describeProblem, problemHeaders } from './problem.js';
 import { reportOf } from './report-of.js';
 
@@ -15,12 +16,15 @@ export class ProblemFilter implements ExceptionFilter {
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const report = reportOf(error);
-    if (report === undefined) this.logger.error(`${request.method} failed`, stackOf(error));
+    if (report === undefined) {
+      this.logger.error(`${request.method} failed, request ${request.id}`, stackOf(error));
+    }
     const problem = describeProblem(
       report ?? { code: 'INTERNAL_ERROR', detail: 'It was logged.' },
       pathOf(request.url),
     );
     if (reply.sent) return;
+    if (error instanceof RateLimitedError) reply.header('retry-after', error.retryAfterSeconds);
     reply.status(problem.status).headers(problemHeaders(problem)).send(JSON.stringify(problem));
   }
 }

@@ -7,13 +7,12 @@ import {
 } from 'nestjs-chain-cache';
 import { PROBLEMS, type ProblemCode, type ProblemReport } from './problem.js';
 
-/** Errors of the library and of the application that tell a client what it did, by their codes. */
+/** Errors that say what is to be told, by a code of the library's, the application's or our own. */
 const TOLD: ReadonlyMap<unknown, ProblemCode> = new Map<unknown, ProblemCode>([
-  ['COUNT_UNKNOWN', 'COUNT_UNKNOWN'],
-  ['COUNT_UNAVAILABLE', 'COUNT_UNAVAILABLE'],
+  ...Object.keys(PROBLEMS).map((code) => [code, code as ProblemCode] as const),
   ['SIZE_UNKNOWN', 'COUNT_UNAVAILABLE'],
-  ['SNAPSHOT_NOT_KEPT', 'SNAPSHOT_NOT_KEPT'],
   ['BLOCK_REFERENCE_INVALID', 'INVALID_REQUEST'],
+  ['CACHE_KEY_INVALID', 'INVALID_REQUEST'],
   ['VOTE_MODE_INVALID', 'INVALID_REQUEST'],
   ['TALLY_INVALID', 'INVALID_REQUEST'],
 ]);

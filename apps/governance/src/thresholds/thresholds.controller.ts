@@ -1,12 +1,15 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { sendCached } from '../http/cached-answer.js';
 import { weakEtag } from '../http/weak-etag.js';
+import { Documented } from '../openapi/documented.decorator.js';
 import { printVoteMode } from './mode-text.js';
-import { thresholdsQuery, type ThresholdsQuery } from './thresholds.schema.js';
+import { judgementSchema, thresholdsQuery, type ThresholdsQuery } from './thresholds.schema.js';
 import { ThresholdsService } from './thresholds.service.js';
 
+@ApiTags('thresholds')
 @Controller({ path: 'thresholds', version: '1' })
 export class ThresholdsController {
   constructor(
@@ -14,8 +17,12 @@ export class ThresholdsController {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** What a vote needs to pass now, and whether it does. */
   @Get()
+  @Documented({
+    summary: 'What a vote needs to pass now, and whether it does',
+    answer: judgementSchema,
+    problems: ['COUNT_UNAVAILABLE', 'CHAIN_UNAVAILABLE', 'DATABASE_UNAVAILABLE'],
+  })
   async judge(
     @Query({ schema: thresholdsQuery }) { mode, ...votes }: ThresholdsQuery,
     @Req() request: FastifyRequest,

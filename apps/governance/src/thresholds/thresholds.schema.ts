@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  blockSchema,
+  countsSchema,
+  freshnessSchema,
+  networkSchema,
+} from '../chain/chain.schema.js';
 import { parseVoteMode } from './mode-text.js';
 import { VoteModeError } from './vote-mode.js';
 
@@ -33,3 +39,32 @@ export const thresholdsQuery = z.strictObject({
 });
 
 export type ThresholdsQuery = z.output<typeof thresholdsQuery>;
+
+const criterionSchema = z.object({
+  required: z.int().nonnegative(),
+  received: z.int().nonnegative(),
+  met: z.boolean(),
+});
+
+/** What the vote needs, and by which sizes. */
+export const judgementSchema = z.object({
+  mode: z.string().describe('Canonically written.'),
+  votes: z.object({
+    votesFor: z.int(),
+    votesAgainst: z.int(),
+    smithVotes: z.int(),
+    techCommVotes: z.int(),
+  }),
+  criteria: z.object({
+    wot: criterionSchema,
+    smiths: criterionSchema.nullable().describe('null: the mode gives smiths no say.'),
+    techComm: criterionSchema.nullable().describe('null: the mode gives the committee no say.'),
+  }),
+  adopted: z.boolean().describe('Whether every criterion is met.'),
+  snapshot: z.object({
+    network: networkSchema,
+    block: blockSchema,
+    counts: countsSchema,
+    freshness: freshnessSchema,
+  }),
+});

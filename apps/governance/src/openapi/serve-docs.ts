@@ -1,0 +1,32 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { z } from 'zod';
+import { problemSchema } from '../problems/problem.schema.js';
+
+/** The OpenAPI document: a page at `/docs`, JSON at `/docs/json`. Written when first asked for. */
+export function serveDocs(app: NestFastifyApplication): void {
+  SwaggerModule.setup('docs', app, () => createDocument(app), {
+    jsonDocumentUrl: 'docs/json',
+    raw: ['json'],
+    customSiteTitle: 'Governance API',
+  });
+}
+
+function createDocument(app: NestFastifyApplication): OpenAPIObject {
+  const about = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Governance API')
+    .setDescription(
+      'On-chain counts, what votes need to pass, and ballots with a frozen electorate.',
+    )
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+  const document = SwaggerModule.createDocument(app, about);
+  const { $schema: _, ...problem } = z.toJSONSchema(problemSchema);
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: problem as object },
+  };
+  return document;
+}

@@ -1,0 +1,112 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { GovernanceApp } from './support/governance-app.js';
+import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+
+const SNAPSHOT = '/api/v1/chain/counts';
+
+describe('what keeps the API safe', () => {
+  let database: TestDatabase;
+  let chain: DevChain;
+  let governance: GovernanceApp;
+
+  async function start(environment: Record<string, string> = {}): Promise<void> {
+    governance = await GovernanceApp.start({
+      DATABASE_URL: database.url,
+      CHAIN_ENDPOINTS: chain.url,
+      ...environment,
+    });
+    await governance.connected();
+  }
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    chain = await startDevChain({ blockTimeMs: 'manual' });
+  });
+
+  afterEach(async () => {
+    await governance.close();
+  });
+
+  afterAll(async () => {
+    await chain.close();
+    await database.drop();
+  });
+
+  it.each([SNAPSHOT, '/health/live', '/none'])('are headers, also at %s', async (path) => {
+    await start();
+    const { headers } = await governance.http.get(path);
+    expect(headers).toMatchObject({
+      'content-security-policy': expect.stringContaining("default-src 'self'"),
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'access-control-allow-origin': '*',
+    });
+    expect(headers).not.toHaveProperty('x-powered-by');
+  });
+
+  it('lets pages of others read and nothing else', async () => {
+    await start();
+    const { headers } = await governance.http
+      .options(SNAPSHOT)
+      .set({ origin: 'https://elsewhere.example', 'access-control-request-method': 'DELETE' });
+    expect(headers['access-control-allow-methods']).toBe('GET, HEAD');
+  });
+
+  it('gives each request an id, its own where that can be logged', async () => {
+    await start();
+    const own = await governance.http.get('/health/live').set('x-request-id', 'trace-1.2:3');
+    expect(own.headers['x-request-id']).toBe('trace-1.2:3');
+    const forged = await governance.http.get('/none').set('x-request-id', 'a b');
+    expect(forged.headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+  });
+
+  it('asks who asks too often to wait', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '3' });
+    const statuses: number[] = [];
+    for (let asked = 0; asked < 4; asked++) {
+      const { status, headers } = await governance.http.get('/api/v1/none');
+      statuses.push(status);
+      expect(headers['ratelimit-policy']).toBe('"default";q=3;w=60');
+      expect(headers['ratelimit']).toMatch(/^"default";r=[0-2];t=\d+$/);
+    }
+    expect(statuses).toEqual([404, 404, 404, 429]);
+    const { body, headers } = await governance.get(SNAPSHOT, 429);
+    expect(headers['content-type']).toContain('application/problem+json');
+    expect(body).toMatchObject({ status: 429, code: 'RATE_LIMITED', instance: SNAPSHOT });
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    expect(Number(headers['retry-after'])).toBeLessThanOrEqual(20);
+    await governance.get('/health/live');
+  });
+
+  it('counts by the address of the connection, whatever X-Forwarded-For says', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '1' });
+    await governance.http.get('/api/none').set('x-forwarded-for', '192.0.2.1').expect(404);
+    await governance.http.get('/api/none').set('x-forwarded-for', '192.0.2.2').expect(429);
+  });
+
+  it('behind a proxy, counts by the address that the proxy saw', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '1', TRUST_PROXY: 'true' });
+    const ask = (forwarded: string) =>
+      governance.http.get('/api/none').set('x-forwarded-for', forwarded);
+    await ask('192.0.2.1').expect(404);
+    await ask('192.0.2.2').expect(404);
+    await ask('192.0.2.1').expect(429);
+    await ask('198.51.100.7, 192.0.2.1').expect(429);
+  });
+
+  it('takes no more than it has use for', async () => {
+    await start({ ADMIN_TOKEN: 'a-token-for-the-test' });
+    const large = await governance.http
+      .post('/api/v1/admin/ballots')
+      .set('authorization', 'Bearer a-token-for-the-test')
+      .send({ title: 'x'.repeat(70_000) });
+    expect(large.status).toBe(413);
+    expect(large.body).toMatchObject({ status: 413, code: 'INVALID_REQUEST' });
+    const long = await governance.http.get(`${SNAPSHOT}/${'x'.repeat(600)}`);
+    expect(long.status).toBeGreaterThanOrEqual(400);
+    expect(long.status).toBeLessThan(500);
+    expect(long.body).toMatchObject({ code: expect.any(String) });
+  });
+});
