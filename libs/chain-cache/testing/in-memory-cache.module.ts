@@ -5,6 +5,7 @@ import {
   ConfigurableCacheModule,
 } from '../src/cache/cache.module-definition.js';
 import { CACHE_OPTIONS, resolveCacheOptions } from '../src/cache/cache.options.js';
+import { LeaseHolder } from '../src/cache/lease-holder.js';
 import { CacheStore } from '../src/cache/store/cache-store.js';
 import { Clock } from '../src/common/clock.js';
 import { ControllableClock } from './controllable-clock.js';
@@ -43,7 +44,8 @@ import { InMemoryCacheStore } from './in-memory-cache.store.js';
     },
     { provide: CacheStore, useExisting: InMemoryCacheStore },
     BlockchainCacheService,
+    LeaseHolder,
   ],
-  exports: [BlockchainCacheService, InMemoryCacheStore, ControllableClock],
+  exports: [BlockchainCacheService, LeaseHolder, InMemoryCacheStore, ControllableClock],
 })
 export class InMemoryCacheModule extends ConfigurableCacheModule {}

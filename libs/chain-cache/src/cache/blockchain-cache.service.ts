@@ -12,6 +12,7 @@ import { checkKey, checkPrefix } from './cache-key.js';
 import { StatsCounter, type CacheStats } from './cache-stats.js';
 import { CacheClosedError, CacheOptionsError } from './cache.errors.js';
 import { CACHE_OPTIONS, type CacheOptions } from './cache.options.js';
+import { ChangeListeners } from './change-listeners.js';
 import { ChangeWaiters } from './change-waiters.js';
 import { publishBus, publishCleanup, publishRead } from './diagnostics.js';
 import { EntryKeeper } from './entry-keeper.js';
@@ -54,6 +55,7 @@ export class BlockchainCacheService
   private readonly stopping = new AbortController();
   private readonly stat = new StatsCounter();
   private readonly waiters = new ChangeWaiters();
+  private readonly listeners = new ChangeListeners();
   private readonly memory: MemoryTier;
   private readonly lookup: EntryLookup;
   private readonly keeper: EntryKeeper;
@@ -68,10 +70,10 @@ export class BlockchainCacheService
     private readonly clock: Clock,
   ) {
     const { memoryEntries, unheardMemorySeconds, leaseMs } = options;
-    const { stat, waiters } = this;
+    const { stat, waiters, listeners } = this;
     this.memory = new MemoryTier(clock, memoryEntries, unheardMemorySeconds * 1000);
     this.lookup = new EntryLookup(this.memory, store, clock, stat);
-    this.keeper = new EntryKeeper(this.memory, store, clock, stat);
+    this.keeper = new EntryKeeper(this.memory, store, clock, stat, listeners);
     this.failures = new LoadFailures(clock);
     this.loads = new LoadRun(this.keeper, store, this.failures, clock, stat, leaseMs);
     this.through = new ReadThrough(
@@ -191,6 +193,7 @@ export class BlockchainCacheService
     const removed = await this.store.remove(key);
     this.memory.drop(key, Infinity);
     this.forget(key);
+    this.listeners.changed(key);
     return removed;
   }
 
@@ -200,7 +203,18 @@ export class BlockchainCacheService
     const removed = await this.store.removePrefix(prefix);
     this.memory.dropPrefix(prefix);
     this.forgetAll();
+    this.listeners.changedBelow(prefix);
     return removed;
+  }
+
+  /**
+   * Calls the listener after every change of the entry, whichever replica made it: written, loaded or
+   * removed, not merely expired. It may be called once too often, and is called whenever changes may
+   * have been missed. It must not take long. Gives what ends it.
+   */
+  onChange(key: string, listener: () => void): () => void {
+    checkKey(key);
+    return this.listeners.add(key, listener);
   }
 
   /**
@@ -324,6 +338,7 @@ export class BlockchainCacheService
       if (version > 0) {
         this.memory.drop(key, version);
         this.forget(key);
+        this.listeners.changed(key);
       }
       this.waiters.wake(key);
     }
@@ -331,13 +346,17 @@ export class BlockchainCacheService
       this.memory.dropPrefix(prefix);
       this.forgetAll();
       this.waiters.wakePrefix(prefix);
+      this.listeners.changedBelow(prefix);
     }
   }
 
   private audible(audible: boolean): void {
     this.stat.audible = audible;
     this.memory.setAudible(audible);
-    if (audible) this.lookup.forgetAll();
+    if (audible) {
+      this.lookup.forgetAll();
+      this.listeners.changedBelow('');
+    }
     publishBus(audible);
   }
 

@@ -47,8 +47,9 @@ export class CacheCleanupJob implements OnApplicationBootstrap, OnModuleDestroy 
     this.scheduler.addCronJob(NAME, this.job);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    await this.job?.stop();
+  /** Does not wait for a run that is under way: the cache, destroyed after this, ends it. */
+  onModuleDestroy(): void {
+    void this.job?.stop();
   }
 
   /** One run, as the schedule starts it. */

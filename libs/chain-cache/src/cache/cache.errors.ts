@@ -63,3 +63,12 @@ export class CacheLoadError extends ChainCacheError {
 export class CacheClosedError extends ChainCacheError {
   readonly code = 'CACHE_CLOSED';
 }
+
+/** What was done under a lease has to end: the lease may be another's by now. */
+export class CacheLeaseLostError extends ChainCacheError {
+  readonly code = 'CACHE_LEASE_LOST';
+
+  constructor(readonly key: string) {
+    super(`the lease on "${key}" is lost`);
+  }
+}

@@ -6,6 +6,7 @@ import { BlockchainCacheService } from './blockchain-cache.service.js';
 import { CacheCleanupJob } from './cache-cleanup.job.js';
 import { CACHE_MODULE_OPTIONS, ConfigurableCacheModule } from './cache.module-definition.js';
 import { CACHE_OPTIONS, resolveCacheOptions, type CacheOptions } from './cache.options.js';
+import { LeaseHolder } from './lease-holder.js';
 import { BlockchainCache } from './store/blockchain-cache.entity.js';
 import { CacheStore } from './store/cache-store.js';
 import { PostgresCacheStore } from './store/postgres-cache.store.js';
@@ -32,8 +33,9 @@ import { PostgresCacheStore } from './store/postgres-cache.store.js';
         new PostgresCacheStore(dataSource, options, clock),
     },
     BlockchainCacheService,
+    LeaseHolder,
     CacheCleanupJob,
   ],
-  exports: [BlockchainCacheService],
+  exports: [BlockchainCacheService, LeaseHolder],
 })
 export class CacheModule extends ConfigurableCacheModule {}

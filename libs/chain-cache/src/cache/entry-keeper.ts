@@ -2,6 +2,7 @@ import type { Clock } from '../common/clock.js';
 import type { StatsCounter } from './cache-stats.js';
 import { CacheOrderError } from './cache.errors.js';
 import { encodeValue } from './cache-value.js';
+import type { ChangeListeners } from './change-listeners.js';
 import type { EntryOrder } from './entry-order.js';
 import { keptEntry, type KeptEntry } from './kept-entry.js';
 import type { KeepPlan } from './load-options.js';
@@ -16,6 +17,7 @@ export class EntryKeeper {
     private readonly store: CacheStore,
     private readonly clock: Clock,
     private readonly stats: StatsCounter,
+    private readonly listeners: ChangeListeners,
   ) {}
 
   /**
@@ -61,6 +63,7 @@ export class EntryKeeper {
   keepInMemory(load: Question, key: string, value: unknown, plan: KeepPlan): KeptEntry {
     const kept = this.unkept(key, value, plan);
     this.memory.putUnwritten(load, kept);
+    this.listeners.changed(key);
     return kept;
   }
 
@@ -96,6 +99,7 @@ export class EntryKeeper {
       });
     } finally {
       this.memory.answer(question, taken);
+      for (const { key } of taken) this.listeners.changed(key);
     }
   }
 

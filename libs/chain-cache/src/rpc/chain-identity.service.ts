@@ -5,8 +5,8 @@ import { BlockchainCacheService } from '../cache/blockchain-cache.service.js';
 import { loaded, type Loaded } from '../cache/loader.js';
 import { chainKeys } from './chain-keys.js';
 import { ChainClient } from './client/chain-client.js';
-import type { ChainIdentity } from './client/chain-node.js';
 import { maskUrl } from './client/endpoint-url.js';
+import type { ChainIdentity } from './client/node-facts.js';
 import { chainUnavailable } from './chain-unavailable.js';
 import { RPC_OPTIONS, type RpcOptions } from './rpc.options.js';
 

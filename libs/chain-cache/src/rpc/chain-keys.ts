@@ -1,4 +1,4 @@
-import type { RuntimeId } from './client/chain-node.js';
+import type { RuntimeId } from './client/node-facts.js';
 
 /**
  * Where things are kept in the cache. Everything of a chain is below its genesis hash, so that
@@ -13,6 +13,8 @@ export const chainKeys = {
   snapshot: (genesis: string, definitions: string) => `chain:${genesis}:snapshot:${definitions}`,
   /** The snapshot at a finalized block, by its number and by its hash. */
   block: (genesis: string, block: number | string) => `chain:${genesis}:block:${block}`,
+  /** The lease of the one replica that follows the chain. */
+  follower: (genesis: string, definitions: string) => `chain:${genesis}:follower:${definitions}`,
   metadata: (genesis: string, runtime: RuntimeId) =>
     `chain:${genesis}:metadata:${runtimeKey(runtime)}`,
   plan: (genesis: string, runtime: RuntimeId, definitions: string) =>

@@ -6,10 +6,10 @@ import type { NetworkIdentity } from './chain-snapshot.js';
 import type { ChainStatus } from './chain-status.js';
 import { asChainUnavailable, chainUnavailable } from './chain-unavailable.js';
 import { ChainClient } from './client/chain-client.js';
-import type { NodeReport } from './client/endpoint.js';
+import type { NodeReport } from './client/node-link.js';
 import { CountRegistry } from './counts/count-registry.js';
 import { ChainUnavailableError } from './errors.js';
-import type { KeptSnapshot } from './snapshot-loader.js';
+import type { KeptSnapshot } from './snapshots/snapshot-loader.js';
 
 /** About one block: however often the status is asked for, nodes are asked no more often. */
 const SURVEY_MAX_AGE_MS = 6000;

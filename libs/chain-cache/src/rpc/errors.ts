@@ -81,6 +81,16 @@ export class SnapshotNotKeptError extends ChainCacheError {
   }
 }
 
+/** There is nothing in which a history could be kept. */
+export class HistoryNotKeptError extends ChainCacheError {
+  readonly code = 'HISTORY_NOT_KEPT';
+}
+
+/** A part of a history that cannot be. */
+export class HistoryRangeError extends ChainCacheError {
+  readonly code = 'HISTORY_RANGE_INVALID';
+}
+
 /** Neither a block's number nor its hash. */
 export class BlockReferenceError extends ChainCacheError {
   readonly code = 'BLOCK_REFERENCE_INVALID';

@@ -62,17 +62,13 @@ async function readFrom(method: string, texts: readonly string[]): Promise<Chain
   }
 }
 
-function expectNothingInvented(outcome: ChainSnapshot | Error): void {
-  if (outcome instanceof Error) {
-    expect(outcome).toBeInstanceOf(ChainUnavailableError);
-    return;
-  }
-  for (const [name, value] of Object.entries(outcome.counts)) {
-    expect([name, value]).toEqual([name, honest.counts[name]]);
-  }
-  for (const [name, value] of Object.entries(outcome.amounts)) {
-    expect([name, value]).toEqual([name, honest.amounts[name]]);
-  }
+/** Numbers that are not the chain's, and errors that are not ours. */
+function inventionsIn(outcome: ChainSnapshot | Error): unknown[] {
+  if (outcome instanceof ChainUnavailableError) return [];
+  if (outcome instanceof Error) return [outcome];
+  const truth: Record<string, unknown> = { ...honest.counts, ...honest.amounts };
+  const told = Object.entries({ ...outcome.counts, ...outcome.amounts });
+  return told.filter(([name, value]) => truth[name] !== value);
 }
 
 /** Results that are nearly right as often as not. */
@@ -83,9 +79,13 @@ const result = fc.oneof(
   fc.array(fc.constantFrom('0x06178353b415d769', '0xff', 'zz', null), { maxLength: 4 }),
 );
 
-const wellFormed = result.map((value) => `{"jsonrpc":"2.0","id":"ID","result":${JSON.stringify(value)}}`);
+const wellFormed = result.map(
+  (value) => `{"jsonrpc":"2.0","id":"ID","result":${JSON.stringify(value)}}`,
+);
 
-const failed = fc.jsonValue().map((error) => `{"jsonrpc":"2.0","id":"ID","error":${JSON.stringify(error)}}`);
+const failed = fc
+  .jsonValue()
+  .map((error) => `{"jsonrpc":"2.0","id":"ID","error":${JSON.stringify(error)}}`);
 
 const anything = fc.oneof(fc.string(), fc.json(), wellFormed, failed);
 
@@ -96,9 +96,11 @@ describe('a node that answers whatever it likes', () => {
     const property = fc.asyncProperty(
       fc.constantFrom(...METHODS),
       fc.array(anything, { minLength: 1, maxLength: 3 }),
-      async (method, texts) => expectNothingInvented(await readFrom(method, texts)),
+      async (method, texts) => expect(inventionsIn(await readFrom(method, texts))).toEqual([]),
     );
-    await fc.assert(property, { numRuns: 150, endOnFailure: true });
+    await expect(
+      fc.assert(property, { numRuns: 150, endOnFailure: true }),
+    ).resolves.toBeUndefined();
   }, 120_000);
 
   it('is heard again once it is honest', async () => {

@@ -32,7 +32,7 @@ it('loads nothing of polkadot.js while it is known how the runtime is read', asy
   expect(chain.calls.get('state_getMetadata')).toBe(1);
 
   const unplanned = await anew.startCounts(new InMemoryCacheStore(), { endpoints: [chain.url] });
-  await expect(unplanned.counts.snapshot()).rejects.toThrow();
+  await expect(unplanned.counts.snapshot()).rejects.toThrow('');
   expect(loaded).toHaveBeenCalledWith('@polkadot/types');
   await unplanned.close();
   await app.close();

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import { type CountsApp, startCounts } from '../../../../test/support/on-chain-counts.js';
@@ -196,18 +197,18 @@ describe('with the chain down', () => {
   it('and nothing kept, there is an error that says why, and no number', async () => {
     await chain.stopListening();
     const counts = await start({ endpoints: [chain.url.replace('ws://', 'ws://me:secret@')] });
-    const error = await counts.snapshot().catch((reason: unknown) => reason as Error);
+    const error = await counts.snapshot().catch((reason: unknown) => reason);
     expect(error).toMatchObject({
       name: 'ChainUnavailableError',
       code: 'CHAIN_UNREACHABLE',
       endpoints: [{ endpoint: chain.url, code: 'ENDPOINT_UNREACHABLE' }],
     });
-    expect(String(error)).not.toContain('secret');
+    expect(inspect(error)).not.toContain('secret');
     await expect(counts.wotSize()).rejects.toMatchObject({ code: 'CHAIN_UNREACHABLE' });
     await expect(counts.snapshotAt(5)).rejects.toMatchObject({ code: 'CHAIN_UNREACHABLE' });
   });
 
-  it('it comes back by itself when the chain does', async () => {
+  it('everything comes back by itself when the chain does', async () => {
     await chain.stopListening();
     const counts = await start();
     await expect(counts.snapshot()).rejects.toMatchObject({ code: 'CHAIN_UNREACHABLE' });
@@ -282,14 +283,17 @@ describe('a count', () => {
     ['a vector with a length beyond its input', 'techCommSize', COMMITTEE, '0xfeffffff'],
     ['a map', 'smithSize', `${SMITHS}${'00'.repeat(12)}`, '0xff'],
     ['an amount', 'monetaryMass', MASS, '0x01'],
-  ])('is unavailable when %s holds garbage, and the others are not', async (_, name, key, value) => {
-    chain.setStorage(key, value);
-    finalize();
-    const { value: read, reason, others } = await readOne(name);
-    expect(read).toBeUndefined();
-    expect(reason).toContain('does not decode');
-    expect(others).toBe(name === 'monetaryMass' ? 6 : 5);
-  });
+  ])(
+    'is unavailable when %s holds garbage, and the others are not',
+    async (_, name, key, value) => {
+      chain.setStorage(key, value);
+      finalize();
+      const { value: read, reason, others } = await readOne(name);
+      expect(read).toBeUndefined();
+      expect(reason).toContain('does not decode');
+      expect(others).toBe(name === 'monetaryMass' ? 6 : 5);
+    },
+  );
 
   it('is unavailable in a runtime that does not have it', async () => {
     chain.upgradeRuntime('no-tech-comm');
@@ -330,7 +334,10 @@ describe('a count', () => {
     const { counts: values, unavailable } = await counts.snapshot();
     expect(values).not.toHaveProperty('smithSize');
     expect(unavailable).toEqual([
-      { name: 'smithSize', reason: expect.stringContaining('SmithMembership.CounterForMembership') },
+      {
+        name: 'smithSize',
+        reason: expect.stringContaining('SmithMembership.CounterForMembership'),
+      },
     ]);
   });
 

@@ -10,10 +10,10 @@ import type { ChainStatus } from './chain-status.js';
 import { asChainUnavailable } from './chain-unavailable.js';
 import { CountRegistry } from './counts/count-registry.js';
 import { CountUnavailableError, CountUnknownError } from './errors.js';
-import { presentArchived, presentSnapshot } from './present.js';
+import { presentArchived, presentSnapshot } from './snapshots/present.js';
 import { RPC_OPTIONS, type RpcOptions } from './rpc.options.js';
-import { SnapshotArchive } from './snapshot-archive.js';
-import { SnapshotLoader } from './snapshot-loader.js';
+import { SnapshotArchive } from './snapshots/snapshot-archive.js';
+import { SnapshotLoader } from './snapshots/snapshot-loader.js';
 
 /** A map of 100,000 entries is read in less. */
 const HARD_TIMEOUT_MS = 60_000;

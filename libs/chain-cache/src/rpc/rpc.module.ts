@@ -10,9 +10,9 @@ import { OnChainCountsService } from './on-chain-counts.service.js';
 import { FEATURE_COUNTS, RpcFeatureModule } from './rpc-feature.module.js';
 import { ConfigurableRpcModule, RPC_MODULE_OPTIONS } from './rpc.module-definition.js';
 import { RPC_OPTIONS, resolveRpcOptions, type RpcOptions } from './rpc.options.js';
-import { SnapshotArchive } from './snapshot-archive.js';
-import { SnapshotLoader } from './snapshot-loader.js';
-import { SnapshotReader } from './snapshot-reader.js';
+import { SnapshotArchive } from './snapshots/snapshot-archive.js';
+import { SnapshotLoader } from './snapshots/snapshot-loader.js';
+import { SnapshotReader } from './snapshots/snapshot-reader.js';
 
 /**
  * Provides OnChainCountsService to the whole application. Needs CacheModule. Starting waits for no

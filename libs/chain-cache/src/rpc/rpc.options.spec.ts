@@ -46,7 +46,10 @@ describe('resolveRpcOptions', () => {
   it.each<[Partial<Record<keyof RpcModuleOptions, unknown>>, string]>([
     [{ endpoints: [] }, 'endpoints must be a list of 1 to 32 URLs'],
     [{ endpoints: 'ws://a' }, 'endpoints must be a list of 1 to 32 URLs'],
-    [{ endpoints: Array.from({ length: 33 }, () => 'ws://a') }, 'endpoints must be a list of 1 to 32'],
+    [
+      { endpoints: Array.from({ length: 33 }, () => 'ws://a') },
+      'endpoints must be a list of 1 to 32',
+    ],
     [{ endpoints: ['ws://a', 'ftp://b'] }, 'endpoints[1], (not the URL of a node), is not a ws'],
     [{ genesisHash: '0x12' }, 'genesisHash must be 0x and 64 hexadecimal digits'],
     [{ ttlSeconds: 0 }, 'ttlSeconds must be above 0'],

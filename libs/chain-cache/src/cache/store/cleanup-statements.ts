@@ -1,4 +1,4 @@
-import type { Statement } from './statement.js';
+import type { Statement } from '../../common/statement.js';
 
 /** Who cleans up holds a claim that runs out, not a lock. */
 const CLAIMED_UNTIL = `clock_timestamp() + interval '30 seconds'`;

@@ -1,12 +1,12 @@
-import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { Pool, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
-import { withDeadline } from '../../common/deadline.js';
+import { queryPool } from '../../common/pool-query.js';
+import type { Statement } from '../../common/statement.js';
 import { CacheStoreError } from '../cache.errors.js';
 import { publishStore } from '../diagnostics.js';
 import { isOutage, isWorthRepeating } from './database-failure.js';
 import { OutageGuard } from './outage-guard.js';
-import type { Statement } from './statement.js';
 
 /**
  * Asks PostgreSQL on TypeORM's own pool, by prepared statements, each with a deadline. Every
@@ -61,54 +61,11 @@ export class Database {
   ): Promise<Row[]> {
     const until = performance.now() + this.timeoutMs;
     try {
-      return await queryOnce<Row>(pool, statement, values, until);
+      return await queryPool<Row>(pool, statement, values, until);
     } catch (error) {
       if (!isWorthRepeating(error) || performance.now() >= until) throw error;
-      return await queryOnce<Row>(pool, statement, values, until);
+      return await queryPool<Row>(pool, statement, values, until);
     }
-  }
-}
-
-/** An error of a connection comes by its query, too; unheard, it would end the process. */
-const heardByTheQuery = (): void => undefined;
-
-async function queryOnce<Row extends QueryResultRow>(
-  pool: Pool,
-  { name, text }: Statement,
-  values: readonly unknown[],
-  until: number,
-): Promise<Row[]> {
-  const client = await connect(pool, until);
-  client.on('error', heardByTheQuery);
-  let failure: Error | undefined;
-  try {
-    const timeLeftMs = Math.max(1, until - performance.now());
-    const query = { name, text, values: [...values], query_timeout: timeLeftMs };
-    const { rows } = await client.query<Row>(query);
-    return rows;
-  } catch (error) {
-    failure = error as Error;
-    throw error;
-  } finally {
-    client.off('error', heardByTheQuery);
-    client.release(failure);
-  }
-}
-
-/**
- * A connection of the pool, in time. One that comes later is given back unused: what was to be
- * asked is not wanted any more, and must not be written behind its caller's back.
- */
-async function connect(pool: Pool, until: number): Promise<PoolClient> {
-  const connecting = pool.connect();
-  try {
-    return await withDeadline(connecting, Math.max(1, until - performance.now()), 'PostgreSQL');
-  } catch (error) {
-    connecting.then(
-      (client) => client.release(),
-      () => undefined,
-    );
-    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
+import type { Statement } from '../../common/statement.js';
 import { LIFE_COLUMNS } from './entry-rows.js';
-import type { Statement } from './statement.js';
 
 /** `= any` serves one key as fast as `=`, and all the reads of one tick as one statement. */
 export const READ_ENTRIES: Statement = {

@@ -1,4 +1,4 @@
-import type { Statement } from './statement.js';
+import type { Statement } from '../../common/statement.js';
 
 /** Leases are judged by the moment of the statement, not of a transaction that waited for a row. */
 const IN_MS = (parameter: string) =>

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../../common/clock.js';
 import type { RpcOptions } from '../rpc.options.js';
-import { Endpoint, type NodeReport } from './endpoint.js';
+import { Endpoint } from './endpoint.js';
 import type { EndpointStatus } from './endpoint-status.js';
 import { addressesOf } from './endpoint-url.js';
 import { FinalityWatch } from './finality-watch.js';
+import type { NodeReport } from './node-link.js';
 import { type Probe, type Survey, Surveyor } from './surveyor.js';
 
 /** How long the others are waited for once one endpoint has answered. */

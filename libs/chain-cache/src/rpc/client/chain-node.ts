@@ -1,28 +1,17 @@
+import type { Clock } from '../../common/clock.js';
+import { publishCall } from '../diagnostics.js';
 import { AnswerReader } from './answers.js';
+import { readHeader } from './block-header.js';
+import type { ChainIdentity, FinalizedHead, NodeHealth, RuntimeId } from './node-facts.js';
 import { RpcCallError } from './rpc-call.error.js';
 import type { RpcConnection } from './rpc-connection.js';
 import { readKeys, readValues } from './storage-answers.js';
 
-/** Which chain a node is on. */
-export interface ChainIdentity {
-  /** 0x-prefixed. */
-  readonly genesisHash: string;
-  readonly name: string;
-  readonly development: boolean;
-}
-
-export interface NodeHealth {
-  readonly isSyncing: boolean;
-  readonly peers: number;
-  readonly shouldHavePeers: boolean;
-}
-
-/** Which runtime a block was executed by. */
-export interface RuntimeId {
-  readonly specName: string;
-  readonly specVersion: number;
-  /** Hash of the runtime's code: one version may have been built twice. `null`: not told. */
-  readonly codeHash: string | null;
+/** Who hears of finalized heads. */
+export interface HeadListener {
+  head(head: FinalizedHead): void;
+  /** None come any more. */
+  lost(error: RpcCallError): void;
 }
 
 /** `:code`, the well-known key of the runtime. */
@@ -37,12 +26,13 @@ export class ChainNode {
     /** Masked. */
     readonly endpoint: string,
     private readonly connection: RpcConnection,
-    private readonly signal?: AbortSignal,
+    private readonly clock: Clock,
+    private readonly signal: AbortSignal,
   ) {}
 
   /** The same node, asked no longer than the signal allows. */
   until(signal: AbortSignal): ChainNode {
-    return new ChainNode(this.endpoint, this.connection, signal);
+    return new ChainNode(this.endpoint, this.connection, this.clock, signal);
   }
 
   async identity(): Promise<ChainIdentity> {
@@ -88,6 +78,11 @@ export class ChainNode {
   }
 
   /** @throws RpcCallError `BLOCK_UNKNOWN` */
+  parentHash(hash: string): Promise<string> {
+    return this.header([hash], (answer, read) => read.hash(read.record(answer)['parentHash']));
+  }
+
+  /** @throws RpcCallError `BLOCK_UNKNOWN` */
   blockNumber(hash: string): Promise<number> {
     return this.headerNumber([hash]);
   }
@@ -127,12 +122,49 @@ export class ChainNode {
     );
   }
 
+  /** Whether it can push its heads, rather than be asked for them. */
+  get pushes(): boolean {
+    return this.connection.listen !== undefined;
+  }
+
+  /**
+   * Passes on each finalized head that the node pushes. Gives what ends it.
+   * @throws RpcCallError
+   */
+  async subscribeFinalizedHeads(listener: HeadListener): Promise<() => void> {
+    const read = new AnswerReader(this.endpoint, 'chain_finalizedHead');
+    const ignore = this.connection.listen?.('chain_finalizedHead', {
+      pushed: (params) => listener.head(readHeader(read.record(params)['result'], read)),
+      lost: (error) => listener.lost(error),
+    });
+    try {
+      const id = await this.ask('chain_subscribeFinalizedHeads', [], (answer) => answer);
+      return () => {
+        ignore?.();
+        void this.unsubscribe(id);
+      };
+    } catch (error) {
+      ignore?.();
+      throw error;
+    }
+  }
+
+  private async unsubscribe(id: unknown): Promise<void> {
+    // Its failure says that the connection has gone, and the subscription with it.
+    await this.ask('chain_unsubscribeFinalizedHeads', [id], () => undefined).catch(() => undefined);
+  }
+
   private headerNumber(params: readonly unknown[]): Promise<number> {
+    return this.header(params, (answer, read) => read.quantity(read.record(answer)['number']));
+  }
+
+  private header<T>(
+    params: readonly unknown[],
+    readIt: (answer: unknown, read: AnswerReader) => T,
+  ): Promise<T> {
     return this.ask('chain_getHeader', params, (answer, read) => {
-      if (answer === null) {
-        throw new RpcCallError('BLOCK_UNKNOWN', this.endpoint, 'the block is not known');
-      }
-      return read.quantity(read.record(answer)['number']);
+      if (answer !== null) return readIt(answer, read);
+      throw new RpcCallError('BLOCK_UNKNOWN', this.endpoint, 'the block is not known');
     });
   }
 
@@ -155,8 +187,26 @@ export class ChainNode {
     params: readonly unknown[],
     read: (answer: unknown, reader: AnswerReader) => T,
   ): Promise<T> {
-    const answer = await this.connection.call(method, params, this.signal);
-    return read(answer, new AnswerReader(this.endpoint, method));
+    const startedAt = this.clock.monotonic();
+    try {
+      const answer = await this.connection.call(method, params, this.signal);
+      const value = read(answer, new AnswerReader(this.endpoint, method));
+      this.publish(method, startedAt, null);
+      return value;
+    } catch (error) {
+      this.publish(method, startedAt, error);
+      throw error;
+    }
+  }
+
+  private publish(method: string, startedAt: number, error: unknown): void {
+    publishCall({
+      endpoint: this.endpoint,
+      method,
+      outcome: error === null ? 'answered' : 'failed',
+      code: error instanceof RpcCallError ? error.code : null,
+      durationMs: this.clock.monotonic() - startedAt,
+    });
   }
 }
 

@@ -57,7 +57,7 @@ export class HttpConnection implements RpcConnection {
       throw this.refusal(response.status);
     }
     const answer = parseMessage(await this.textOf(response));
-    if (answer?.id !== id) throw new NotJsonRpcError('answers another call');
+    if (!('id' in answer) || answer.id !== id) throw new NotJsonRpcError('answers another call');
     if ('error' in answer) throw nodeCallError(this.address.name, answer.error);
     return answer.result;
   }

@@ -1,9 +1,15 @@
 import type { NodeError } from './node-error.js';
 
-/** A message from a node that is an answer. Anything else that is sent is not for us. */
+/** A message from a node that is an answer. */
 export type Answer =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly error: NodeError };
+
+/** A message that a node sends by itself, to those who subscribed to it. */
+export interface Notification {
+  readonly method: string;
+  readonly params: unknown;
+}
 
 /** What is not JSON-RPC 2.0. */
 export class NotJsonRpcError extends Error {}
@@ -12,18 +18,14 @@ export function encodeRequest(id: number, method: string, params: readonly unkno
   return JSON.stringify({ jsonrpc: '2.0', id, method, params });
 }
 
-/**
- * One message, checked strictly.
- * @returns undefined for a notification
- * @throws NotJsonRpcError
- */
-export function parseMessage(text: string): Answer | undefined {
+/** One message, checked strictly. @throws NotJsonRpcError */
+export function parseMessage(text: string): Answer | Notification {
   const message = parseJson(text);
   if (!isRecord(message) || message['jsonrpc'] !== '2.0') {
     throw new NotJsonRpcError('is not JSON-RPC 2.0');
   }
-  if (typeof message['method'] === 'string' && !('id' in message)) return undefined;
-  const { id } = message;
+  const { id, method, params } = message;
+  if (typeof method === 'string' && !('id' in message)) return { method, params };
   if (typeof id !== 'number') throw new NotJsonRpcError('has no id of ours');
   const hasError = 'error' in message;
   if (hasError === 'result' in message) {

@@ -3,9 +3,17 @@ import { classifyNodeError, nodeCallError } from './node-error.js';
 
 describe('classifyNodeError', () => {
   it.each([
-    [4003, 'Client error: Api called for an unknown Block: State already discarded for 0xfc', 'STATE_PRUNED'],
+    [
+      4003,
+      'Client error: Api called for an unknown Block: State already discarded for 0xfc',
+      'STATE_PRUNED',
+    ],
     [4003, 'Client error: UnknownBlock: State already discarded for 0xfc', 'STATE_PRUNED'],
-    [4003, 'Client error: UnknownBlock: Header was not found in the database: 0x00', 'BLOCK_UNKNOWN'],
+    [
+      4003,
+      'Client error: UnknownBlock: Header was not found in the database: 0x00',
+      'BLOCK_UNKNOWN',
+    ],
     [4003, 'RPC call is unsafe to be called externally', 'CALL_UNSAFE'],
     [-32601, 'RPC call is unsafe to be called externally', 'CALL_UNSAFE'],
     [-32601, 'Method not found', 'METHOD_MISSING'],

@@ -1,5 +1,14 @@
+import type { RpcCallError } from './rpc-call.error.js';
+
 /** Largest answer that is read, in bytes: a node's own limit is 15 MB. */
 export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** Who hears what a node sends by itself. */
+export interface PushListener {
+  pushed(params: unknown): void;
+  /** Nothing comes any more. */
+  lost(error: RpcCallError): void;
+}
 
 /** A way to one endpoint. Two implementations: WebSocket and HTTP. */
 export interface RpcConnection {
@@ -12,6 +21,8 @@ export interface RpcConnection {
    * @throws RpcCallError and nothing else
    */
   call(method: string, params: readonly unknown[], signal?: AbortSignal): Promise<unknown>;
+  /** Hears notifications of a method until it is told to stop; undefined where none can come. */
+  readonly listen?: (method: string, listener: PushListener) => () => void;
   /** Ends the connection; calls that wait fail. */
   close(): void;
 }

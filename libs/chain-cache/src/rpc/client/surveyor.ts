@@ -1,6 +1,7 @@
 import type { RpcOptions } from '../rpc.options.js';
-import type { Endpoint, NodeReport } from './endpoint.js';
+import type { Endpoint } from './endpoint.js';
 import type { FinalityWatch } from './finality-watch.js';
+import type { NodeReport } from './node-link.js';
 import { RpcCallError } from './rpc-call.error.js';
 
 /** An endpoint that was asked, and what it said; undefined: it failed. */

@@ -1,11 +1,17 @@
 import { type RawData, WebSocket } from 'ws';
 import type { EndpointAddress } from './endpoint-url.js';
 import { failureReason } from './failure-reason.js';
-import { type Answer, encodeRequest, NotJsonRpcError, parseMessage } from './json-rpc.js';
+import {
+  type Answer,
+  encodeRequest,
+  NotJsonRpcError,
+  type Notification,
+  parseMessage,
+} from './json-rpc.js';
 import { nodeCallError } from './node-error.js';
 import { PendingCall } from './pending-call.js';
 import { RpcCallError } from './rpc-call.error.js';
-import { MAX_ANSWER_BYTES, type RpcConnection } from './rpc-connection.js';
+import { MAX_ANSWER_BYTES, type PushListener, type RpcConnection } from './rpc-connection.js';
 
 /** The opening waits among the calls, under an id that no call has. */
 const OPENING = 0;
@@ -14,6 +20,7 @@ const OPENING = 0;
 export class WebSocketConnection implements RpcConnection {
   readonly pinned = true;
   private readonly calls = new Map<number, PendingCall>();
+  private readonly listeners = new Map<PushListener, string>();
   private lastId = 0;
 
   private constructor(
@@ -60,6 +67,11 @@ export class WebSocketConnection implements RpcConnection {
     return call.answer;
   }
 
+  listen(method: string, listener: PushListener): () => void {
+    this.listeners.set(listener, method);
+    return () => void this.listeners.delete(listener);
+  }
+
   close(): void {
     this.fail(this.lost('the connection was ended'));
   }
@@ -84,8 +96,9 @@ export class WebSocketConnection implements RpcConnection {
   private receive(data: RawData, isBinary: boolean): void {
     try {
       if (isBinary || !Buffer.isBuffer(data)) throw new NotJsonRpcError('is not text');
-      const answer = parseMessage(data.toString());
-      if (answer !== undefined) this.deliver(answer);
+      const message = parseMessage(data.toString());
+      if ('id' in message) this.deliver(message);
+      else this.push(message);
     } catch (cause) {
       const reason = `a message ${cause instanceof Error ? cause.message : 'is unreadable'}`;
       this.fail(new RpcCallError('ANSWER_MALFORMED', this.endpoint, reason, { cause }));
@@ -100,8 +113,16 @@ export class WebSocketConnection implements RpcConnection {
     else call.succeed(answer.result);
   }
 
+  private push({ method, params }: Notification): void {
+    for (const [listener, wanted] of this.listeners) {
+      if (wanted === method) listener.pushed(params);
+    }
+  }
+
   private fail(error: RpcCallError): void {
     for (const call of this.calls.values()) call.fail(error);
+    for (const listener of this.listeners.keys()) listener.lost(error);
+    this.listeners.clear();
     this.socket.terminate();
   }
 

@@ -21,7 +21,7 @@ export interface ReadableCount {
 }
 
 /** A count that this runtime does not have. */
-export interface UnreadableCount {
+interface UnreadableCount {
   readonly name: string;
   /** Why, with the reason of each alternative. */
   readonly reason: string;

@@ -1,8 +1,8 @@
 import type { BlockReference, SnapshotRecord, UnavailableCount } from '../chain-snapshot.js';
-import type { ChainIdentity, ChainNode, RuntimeId } from '../client/chain-node.js';
+import type { ChainIdentity, RuntimeId } from '../client/node-facts.js';
 import type { CountDecoder, CountDefinition } from './count-definition.js';
 import type { CountPlan, ReadableCount } from './count-plan.js';
-import { walkStorage } from './storage-walk.js';
+import { type StorageSource, walkStorage } from './storage-walk.js';
 import { type Outcome, Tally } from './tally.js';
 
 /** A block to read, and what is known of it. */
@@ -14,7 +14,7 @@ export interface BlockToRead {
 
 /** Reads every count of a plan at one finalized block, from one node. @throws RpcCallError */
 export async function readSnapshot(
-  node: ChainNode,
+  node: StorageSource,
   { identity, runtime, block }: BlockToRead,
   plan: CountPlan,
   definitions: readonly CountDefinition[],

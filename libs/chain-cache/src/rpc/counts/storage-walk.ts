@@ -1,8 +1,11 @@
 import type { ChainNode } from '../client/chain-node.js';
 import type { Tally } from './tally.js';
 
+/** Whom keys and values are asked of. */
+export type StorageSource = Pick<ChainNode, 'endpoint' | 'keysPaged' | 'storageAt'>;
+
 /** What a node gives and takes at most in one call: the limit of `state_getKeysPaged`. */
-const PAGE = 1000;
+export const PAGE = 1000;
 
 /** The keys of one map, page by page, for all the counts that are made of it. */
 class MapWalk {
@@ -15,7 +18,7 @@ class MapWalk {
   ) {}
 
   /** The next page of keys; empty at the end. */
-  async next(node: ChainNode, block: string): Promise<readonly string[]> {
+  async next(node: StorageSource, block: string): Promise<readonly string[]> {
     if (this.ended) return [];
     const keys = await node.keysPaged(this.prefix, PAGE, this.after, block);
     this.after = keys.at(-1) ?? null;
@@ -31,7 +34,7 @@ class MapWalk {
  * the keys of the next, so that memory holds no more than a page of each.
  */
 export async function walkStorage(
-  node: ChainNode,
+  node: StorageSource,
   tallies: readonly Tally[],
   block: string,
 ): Promise<void> {
@@ -53,7 +56,7 @@ type Wanted = Map<string, readonly Tally[]>;
 /** The keys whose values are wanted from the next page of each map. */
 async function nextPages(
   walks: readonly MapWalk[],
-  node: ChainNode,
+  node: StorageSource,
   block: string,
 ): Promise<Wanted> {
   const wanted: Wanted = new Map();
@@ -66,7 +69,7 @@ async function nextPages(
   return wanted;
 }
 
-async function fetchValues(wanted: Wanted, node: ChainNode, block: string): Promise<void> {
+async function fetchValues(wanted: Wanted, node: StorageSource, block: string): Promise<void> {
   const keys = [...wanted.keys()];
   for (let start = 0; start < keys.length; start += PAGE) {
     const values = await node.storageAt(keys.slice(start, start + PAGE), block);

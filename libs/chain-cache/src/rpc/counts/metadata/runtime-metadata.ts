@@ -21,7 +21,7 @@ export interface MetadataField {
   readonly type: number;
 }
 
-export interface MetadataVariant {
+interface MetadataVariant {
   readonly name: string;
   readonly index: number;
   readonly fields: readonly MetadataField[];

@@ -84,12 +84,20 @@ function skipAll(bytes: Uint8Array, layout: TypeLayout, table: TypeTable): void 
   reader.end();
 }
 
+function failureOf(...given: Parameters<typeof skipAll>): unknown {
+  try {
+    return skipAll(...given);
+  } catch (error) {
+    return error;
+  }
+}
+
 const encoded = ({ type, value }: Sample) => registry.createType(type as 'u8', value).toU8a();
 
 describe('skipValue', () => {
   it('goes exactly past what @polkadot/types encodes', () => {
     const property = fc.property(sample, (given) => {
-      skipAll(encoded(given), given.layout, given.table);
+      expect(failureOf(encoded(given), given.layout, given.table)).toBeUndefined();
     });
     fc.assert(property, { numRuns: 500 });
   });
@@ -100,18 +108,17 @@ describe('skipValue', () => {
       fc.pre(bytes.length > 0);
       const { layout, table } = given;
       expect(() => skipAll(bytes.subarray(0, -1), layout, table)).toThrow(ScaleError);
-      expect(() => skipAll(Buffer.concat([bytes, Buffer.of(0)]), layout, table)).toThrow(ScaleError);
+      expect(() => skipAll(Buffer.concat([bytes, Buffer.of(0)]), layout, table)).toThrow(
+        ScaleError,
+      );
     });
     fc.assert(property, { numRuns: 300 });
   });
 
   it('throws nothing but its own error, whatever the bytes', () => {
     const property = fc.property(sample, fc.uint8Array({ maxLength: 200 }), (given, bytes) => {
-      try {
-        skipAll(bytes, given.layout, given.table);
-      } catch (error) {
-        expect(error).toBeInstanceOf(ScaleError);
-      }
+      const failure = failureOf(bytes, given.layout, given.table);
+      expect(failure === undefined || failure instanceof ScaleError).toBe(true);
     });
     fc.assert(property, { numRuns: 1000 });
   });
@@ -135,7 +142,7 @@ describe('skipValue', () => {
     ['nine bits in units of four bytes', { bits: 4 }, [9 << 2, 0xff, 1, 0, 0]],
     ['an array', { array: 1, length: 2 }, [1, 0]],
   ])('goes past %s', (_, layout, bytes) => {
-    skipAll(Uint8Array.from(bytes), layout, { 1: 'bool' });
+    expect(failureOf(Uint8Array.from(bytes), layout, { 1: 'bool' })).toBeUndefined();
   });
 
   it('ends where parts without size multiply', () => {

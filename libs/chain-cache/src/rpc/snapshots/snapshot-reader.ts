@@ -1,15 +1,18 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { BlockReference, SnapshotRecord } from './chain-snapshot.js';
-import { chainUnavailable } from './chain-unavailable.js';
-import type { RuntimeId } from './client/chain-node.js';
-import { RpcCallError } from './client/rpc-call.error.js';
-import type { Candidate, Survey } from './client/surveyor.js';
-import { CountPlans } from './counts/count-plans.js';
-import { CountRegistry } from './counts/count-registry.js';
-import { implausibility } from './counts/implausible.js';
-import { readSnapshot } from './counts/read-snapshot.js';
+import type { BlockReference, SnapshotRecord } from '../chain-snapshot.js';
+import { chainUnavailable } from '../chain-unavailable.js';
+import type { RuntimeId } from '../client/node-facts.js';
+import { RpcCallError } from '../client/rpc-call.error.js';
+import type { Candidate, Survey } from '../client/surveyor.js';
+import type { CountPlan } from '../counts/count-plan.js';
+import { CountPlans } from '../counts/count-plans.js';
+import { CountRegistry } from '../counts/count-registry.js';
+import { implausibility } from './implausible.js';
+import { type BlockToRead, readSnapshot } from '../counts/read-snapshot.js';
+import type { StorageSource } from '../counts/storage-walk.js';
+import { publishRefusal } from '../diagnostics.js';
 import { QuorumBallot } from './quorum-ballot.js';
-import { RPC_OPTIONS, type RpcOptions } from './rpc.options.js';
+import { RPC_OPTIONS, type RpcOptions } from '../rpc.options.js';
 
 /** Finds the block to read on one endpoint. @throws RpcCallError */
 export type BlockFinder = (candidate: Candidate) => Promise<BlockReference>;
@@ -48,6 +51,19 @@ export class SnapshotReader {
     throw chainUnavailable([...ballot.disagreement(), ...troubles]);
   }
 
+  /** What a plan gives at one block, as one node has it. @throws RpcCallError, for nonsense too */
+  async readPlanned(
+    source: StorageSource,
+    what: BlockToRead,
+    plan: CountPlan,
+  ): Promise<SnapshotRecord> {
+    const { definitions, invariants } = this.counts;
+    const record = await readSnapshot(source, what, plan, definitions);
+    const nonsense = implausibility(record, invariants);
+    if (nonsense === undefined) return record;
+    throw new RpcCallError('VALUES_IMPLAUSIBLE', source.endpoint, nonsense);
+  }
+
   private async readFrom(
     candidate: Candidate,
     all: readonly Candidate[],
@@ -61,11 +77,7 @@ export class SnapshotReader {
     const runtime = await runtimeAt(candidate, block);
     const nodes = this.options.quorum > 1 ? all.map(({ report }) => report.node) : [node];
     const plan = await this.plans.planFor(nodes, { genesisHash, runtime, blockHash: block.hash });
-    const { definitions, invariants } = this.counts;
-    const record = await readSnapshot(node, { identity, runtime, block }, plan, definitions);
-    const nonsense = implausibility(record, invariants);
-    if (nonsense === undefined) return record;
-    throw new RpcCallError('VALUES_IMPLAUSIBLE', node.endpoint, nonsense);
+    return this.readPlanned(node, { identity, runtime, block }, plan);
   }
 
   private checkQuorum({ candidates, troubles }: Survey): void {
@@ -77,7 +89,8 @@ export class SnapshotReader {
     throw chainUnavailable([error, ...troubles]);
   }
 
-  private report({ code, message }: RpcCallError): void {
+  private report({ code, endpoint, message }: RpcCallError): void {
+    publishRefusal({ endpoint, code });
     this.logger.warn(`A snapshot was not read: ${code}, ${message}`);
   }
 }

@@ -1,6 +1,6 @@
-import type { SnapshotRecord } from './chain-snapshot.js';
-import type { Endpoint } from './client/endpoint.js';
-import { RpcCallError } from './client/rpc-call.error.js';
+import type { SnapshotRecord } from '../chain-snapshot.js';
+import type { Endpoint } from '../client/endpoint.js';
+import { RpcCallError } from '../client/rpc-call.error.js';
 
 interface Vote {
   readonly endpoint: Endpoint;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
-import { type CountsApp, startCounts } from '../../../../test/support/on-chain-counts.js';
-import { InMemoryCacheStore } from '../../testing/index.js';
-import type { OnChainCountsService } from './on-chain-counts.service.js';
-import type { RpcModuleOptions } from './rpc.options.js';
+import { type CountsApp, startCounts } from '../../../../../test/support/on-chain-counts.js';
+import { InMemoryCacheStore } from '../../../testing/index.js';
+import type { OnChainCountsService } from '../on-chain-counts.service.js';
+import type { RpcModuleOptions } from '../rpc.options.js';
 
 const YEAR_MS = 365 * 24 * 3_600_000;
 

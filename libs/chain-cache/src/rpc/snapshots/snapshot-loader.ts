@@ -1,14 +1,15 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { BlockchainCacheService } from '../cache/blockchain-cache.service.js';
-import { CacheStoreError } from '../cache/cache.errors.js';
-import { type Loaded, loaded } from '../cache/loader.js';
-import type { BlockReference, SnapshotRecord } from './chain-snapshot.js';
-import { ChainClient } from './client/chain-client.js';
-import type { FinalizedHead, NodeReport } from './client/endpoint.js';
-import { RpcCallError } from './client/rpc-call.error.js';
-import type { Survey } from './client/surveyor.js';
-import { ChainUnavailableError } from './errors.js';
-import { RPC_OPTIONS, type RpcOptions } from './rpc.options.js';
+import { BlockchainCacheService } from '../../cache/blockchain-cache.service.js';
+import { CacheStoreError } from '../../cache/cache.errors.js';
+import { type Loaded, loaded } from '../../cache/loader.js';
+import type { BlockReference, SnapshotRecord } from '../chain-snapshot.js';
+import { ChainClient } from '../client/chain-client.js';
+import type { FinalizedHead } from '../client/node-facts.js';
+import type { NodeReport } from '../client/node-link.js';
+import { RpcCallError } from '../client/rpc-call.error.js';
+import type { Survey } from '../client/surveyor.js';
+import { ChainUnavailableError } from '../errors.js';
+import { RPC_OPTIONS, type RpcOptions } from '../rpc.options.js';
 import { type BlockFinder, SnapshotReader } from './snapshot-reader.js';
 
 /** A snapshot as it is kept. */

@@ -1,5 +1,5 @@
 import type { SnapshotRecord } from '../chain-snapshot.js';
-import type { CountInvariant } from './count-definition.js';
+import type { CountInvariant } from '../counts/count-definition.js';
 
 /** What cannot be in a snapshot of a healthy chain; undefined: nothing. */
 export function implausibility(

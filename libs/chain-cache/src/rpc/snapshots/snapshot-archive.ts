@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { BlockchainCacheService } from '../cache/blockchain-cache.service.js';
-import type { CacheEntry } from '../cache/cache-entry.js';
-import type { LoadContext } from '../cache/loader.js';
-import { chainKeys } from './chain-keys.js';
-import type { BlockReference, SnapshotRecord } from './chain-snapshot.js';
-import { ChainClient } from './client/chain-client.js';
-import type { ChainNode } from './client/chain-node.js';
-import { RpcCallError } from './client/rpc-call.error.js';
-import type { Candidate } from './client/surveyor.js';
-import { BlockReferenceError, ChainUnavailableError, SnapshotNotKeptError } from './errors.js';
+import { BlockchainCacheService } from '../../cache/blockchain-cache.service.js';
+import type { CacheEntry } from '../../cache/cache-entry.js';
+import type { LoadContext } from '../../cache/loader.js';
+import { chainKeys } from '../chain-keys.js';
+import type { BlockReference, SnapshotRecord } from '../chain-snapshot.js';
+import { ChainClient } from '../client/chain-client.js';
+import type { ChainNode } from '../client/chain-node.js';
+import { RpcCallError } from '../client/rpc-call.error.js';
+import type { Candidate } from '../client/surveyor.js';
+import { BlockReferenceError, ChainUnavailableError, SnapshotNotKeptError } from '../errors.js';
 import { SnapshotReader } from './snapshot-reader.js';
 
 /** Read once, kept for ever: nodes forget the state of a block within the hour. */

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  migrate,
+  startReplica,
+  type CacheReplica,
+} from '../../../../../test/support/cache-replica.js';
+import { createTestDatabase, type TestDatabase } from '../../../../../test/support/test-database.js';
+import type { BlockchainCacheService } from '../blockchain-cache.service.js';
+import { CacheKeyError, CacheOptionsError, CacheValueError } from '../cache.errors.js';
+import { diagnostics, type StoreEvent } from '../diagnostics.js';
+
+let database: TestDatabase;
+let replica: CacheReplica;
+let cache: BlockchainCacheService;
+let statements: string[] = [];
+
+const noted = (event: unknown) => {
+  const { statement } = event as StoreEvent;
+  // Heartbeats come when they want.
+  if (statement !== 'blockchain_cache_notify') statements.push(statement);
+};
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await migrate(database.url);
+  replica = await startReplica(database.url, { memoryEntries: 0 });
+  ({ cache } = replica);
+  diagnostics.store.subscribe(noted);
+});
+
+afterAll(async () => {
+  diagnostics.store.unsubscribe(noted);
+  await replica.close();
+  await database.drop();
+});
+
+beforeEach(async () => {
+  await cache.invalidatePrefix('k');
+  statements = [];
+});
+
+describe('the store in PostgreSQL', () => {
+  it('carries any JSON under any key', async () => {
+    const text = fc.string({ unit: 'binary', maxLength: 20 }).filter((s) => !/[\0\p{Cs}]/u.test(s));
+    const key = text.map((s) => `k${s.replaceAll(/\p{Cc}/gu, '')}`);
+    const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+      json: fc.oneof(
+        { maxDepth: 4, depthSize: 'small' },
+        fc.constantFrom(null, true, false, 0, 1e308, 5e-324, -1.5, 2 ** 53),
+        fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => !Object.is(n, -0)),
+        text,
+        fc.array(tie('json')),
+        fc.dictionary(text, tie('json')),
+      ),
+    }));
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(key, json, { minKeys: 1 }), async (values) => {
+        await cache.setMany(values);
+        expect(Object.fromEntries(await cache.getMany(Object.keys(values)))).toEqual(values);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('asks for many, and writes many, by one statement, however many', async () => {
+    const values = new Map(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, i]));
+    await cache.setMany(values);
+    const found = await cache.getMany([...values.keys()]);
+    expect(found.size).toBe(values.size);
+    expect([...values].every(([key, value]) => found.get(key) === value)).toBe(true);
+    expect(statements).toEqual(['blockchain_cache_write', 'blockchain_cache_read']);
+  });
+
+  it('asks once for the reads, and once for the writes, of one tick', async () => {
+    const keys = Array.from({ length: 300 }, (_, i) => `k${i}`);
+    await Promise.all(keys.map((key, i) => cache.set(key, i)));
+    expect(await Promise.all(keys.map((key) => cache.get(key)))).toEqual(keys.map((_, i) => i));
+    expect(statements).toEqual(['blockchain_cache_write', 'blockchain_cache_read']);
+  });
+
+  it('asks by prepared statements, on connections of the pool of TypeORM', async () => {
+    await cache.get('k');
+    const prepared = await replica.dataSource.query<{ name: string }[]>(
+      `select name from pg_prepared_statements`,
+    );
+    expect(prepared.map(({ name }) => name)).toContain('blockchain_cache_read');
+  });
+
+  it('takes no part in the transaction of its caller', async () => {
+    await expect(
+      replica.dataSource.transaction(async (manager) => {
+        await manager.query('select 1');
+        await cache.set('k', 'kept');
+        throw new Error('rolled back');
+      }),
+    ).rejects.toThrow('rolled back');
+    expect(await cache.get('k')).toBe('kept');
+  });
+
+  it('waits for the disk only where it is to', async () => {
+    await cache.set('k', 1);
+    await cache.set('k', 1, { durable: true });
+    await cache.getOrLoad('k2', () => Promise.resolve(1));
+    await cache.getOrLoad('k3', () => Promise.resolve(1), { durable: true });
+    expect(statements.filter((name) => name.includes('write'))).toEqual([
+      'blockchain_cache_write',
+      'blockchain_cache_write_durably',
+      'blockchain_cache_write_leased',
+      'blockchain_cache_write_leased_durably',
+    ]);
+    const [setting] = await replica.dataSource.query<{ setting: string }[]>(
+      `select current_setting('synchronous_commit') as setting`,
+    );
+    expect(setting).toEqual({ setting: 'on' });
+  });
+
+  it.each([
+    { what: 'a bad key', call: () => cache.set('k\n', 1), error: CacheKeyError },
+    { what: 'a bad key', call: () => cache.get('k'.repeat(513)), error: CacheKeyError },
+    { what: 'a bad value', call: () => cache.set('k', { at: 1n }), error: CacheValueError },
+    { what: 'a bad value', call: () => cache.set('k', '\u0000'), error: CacheValueError },
+    {
+      what: 'a value of more than 1 MiB',
+      call: () => cache.set('k', 'x'.repeat(1024 * 1024)),
+      error: CacheValueError,
+    },
+    {
+      what: 'a bad time to live',
+      call: () => cache.set('k', 1, { ttlSeconds: NaN }),
+      error: CacheOptionsError,
+    },
+    {
+      what: 'one bad value among good ones',
+      call: () => cache.setMany({ k1: 1, k2: undefined }),
+      error: CacheValueError,
+    },
+  ])('is not even asked about $what', async ({ call, error }) => {
+    await expect(call()).rejects.toThrow(error);
+    expect(statements).toEqual([]);
+    expect(await cache.list({ prefix: 'k' })).toEqual([]);
+  });
+});

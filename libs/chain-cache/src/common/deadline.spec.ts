@@ -1,0 +1,28 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { DeadlineError, withDeadline } from './deadline.js';
+
+describe('a deadline', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('lets through what comes in time, and leaves no timer', async () => {
+    expect(await withDeadline(Promise.resolve(1), 100, 'it')).toBe(1);
+    const error = new Error('no');
+    await expect(withDeadline(Promise.reject(error), 100, 'it')).rejects.toBe(error);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('ends the wait for what does not come', async () => {
+    const waiting = withDeadline(new Promise(() => undefined), 100, 'PostgreSQL');
+    const ended = expect(waiting).rejects.toThrow(DeadlineError);
+    await jest.advanceTimersByTimeAsync(100);
+    await ended;
+    await expect(waiting).rejects.toThrow('PostgreSQL did not answer in 100 ms');
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

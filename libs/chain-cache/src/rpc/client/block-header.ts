@@ -1,0 +1,45 @@
+import { blake2b } from '@noble/hashes/blake2.js';
+import type { AnswerReader } from './answers.js';
+import type { FinalizedHead } from './node-facts.js';
+
+const HASH_BYTES = 32;
+
+/**
+ * The block of a header as nodes write it in JSON. They leave its hash out: on Substrate's chains,
+ * with rare exceptions, it is BLAKE2b-256 of the header in SCALE (sp_runtime::generic::Header):
+ * parent hash, compact number, state root, extrinsics root, digest items.
+ */
+export function readHeader(value: unknown, read: AnswerReader): FinalizedHead {
+  const header = read.record(value);
+  const number = read.quantity(header['number']);
+  const parentHash = read.hash(header['parentHash']);
+  const roots = [header['stateRoot'], header['extrinsicsRoot']].map((root) => read.hash(root));
+  const items = read.list(read.record(header['digest'])['logs']).map((item) => read.hex(item));
+  const digest = [compact(items.length), ...items.map(bytes)];
+  const encoded = Buffer.concat([
+    bytes(parentHash),
+    compact(number),
+    ...roots.map(bytes),
+    ...digest,
+  ]);
+  const hash = Buffer.from(blake2b(encoded, { dkLen: HASH_BYTES })).toString('hex');
+  return { number, hash: `0x${hash}` };
+}
+
+function bytes(hex: string): Buffer {
+  return Buffer.from(hex.slice(2), 'hex');
+}
+
+/** SCALE's compact integers: the two lowest bits tell the size. */
+function compact(value: number): Buffer {
+  if (value < 2 ** 6) return Buffer.of(value << 2);
+  if (value < 2 ** 14) return littleEndian(BigInt(value) * 4n + 1n, 2);
+  if (value < 2 ** 30) return littleEndian(BigInt(value) * 4n + 2n, 4);
+  const length = Math.max(4, Math.ceil(value.toString(16).length / 2));
+  return Buffer.concat([Buffer.of((length - 4) * 4 + 3), littleEndian(BigInt(value), length)]);
+}
+
+function littleEndian(value: bigint, length: number): Buffer {
+  const digits = value.toString(16).padStart(2 * length, '0');
+  return Buffer.from(digits, 'hex').reverse();
+}

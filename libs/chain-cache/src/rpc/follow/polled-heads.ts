@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ChainNode } from '../client/chain-node.js';
+import type { FinalizedHead } from '../client/node-facts.js';
+import { RpcCallError } from '../client/rpc-call.error.js';
+import type { HeadSource } from './head-source.js';
+
+/** A third of a block. */
+const POLL_MS = 2000;
+
+/** Finalized heads of a node that can only be asked. */
+export class PolledHeads implements HeadSource {
+  private last: string | undefined;
+
+  constructor(
+    private readonly node: ChainNode,
+    private readonly genesisHash: string,
+  ) {}
+
+  async next(waitMs: number, signal: AbortSignal): Promise<FinalizedHead | undefined> {
+    for (let leftMs = waitMs; leftMs > 0; leftMs -= POLL_MS) {
+      await delay(Math.min(POLL_MS, leftMs), undefined, { signal, ref: false });
+      const hash = await this.node.finalizedHead();
+      if (hash !== this.last) return await this.described(hash);
+    }
+    return undefined;
+  }
+
+  close(): void {
+    this.last = undefined;
+  }
+
+  /** Behind one URL there may be several nodes: each time, the chain is asked for, too. */
+  private async described(hash: string): Promise<FinalizedHead> {
+    const [number, genesisHash] = await Promise.all([
+      this.node.blockNumber(hash),
+      this.node.genesisHash(),
+    ]);
+    if (genesisHash !== this.genesisHash) {
+      const reason = `it is on the chain ${genesisHash}, not on ${this.genesisHash}`;
+      throw new RpcCallError('WRONG_CHAIN', this.node.endpoint, reason);
+    }
+    this.last = hash;
+    return { number, hash };
+  }
+}

@@ -1,0 +1,70 @@
+import type { ChainNode, HeadListener } from '../client/chain-node.js';
+import type { FinalizedHead } from '../client/node-facts.js';
+import type { RpcCallError } from '../client/rpc-call.error.js';
+import type { HeadSource } from './head-source.js';
+
+/** Finalized heads as the node pushes them; only the newest one waits to be taken. */
+export class PushedHeads implements HeadSource, HeadListener {
+  private newest: FinalizedHead | undefined;
+  private loss: RpcCallError | undefined;
+  private hashProven = false;
+  private wake: () => void = noop;
+  private unsubscribe: () => void = noop;
+
+  private constructor(private readonly node: ChainNode) {}
+
+  /** @throws RpcCallError */
+  static async open(node: ChainNode): Promise<PushedHeads> {
+    const heads = new PushedHeads(node);
+    heads.unsubscribe = await node.subscribeFinalizedHeads(heads);
+    return heads;
+  }
+
+  head(head: FinalizedHead): void {
+    this.newest = head;
+    this.wake();
+  }
+
+  lost(error: RpcCallError): void {
+    this.loss = error;
+    this.wake();
+  }
+
+  async next(waitMs: number, signal: AbortSignal): Promise<FinalizedHead | undefined> {
+    if (this.newest === undefined && this.loss === undefined) await this.change(waitMs, signal);
+    signal.throwIfAborted();
+    if (this.loss !== undefined) throw this.loss;
+    const head = this.newest;
+    this.newest = undefined;
+    return head === undefined ? undefined : await this.named(head);
+  }
+
+  close(): void {
+    this.unsubscribe();
+  }
+
+  /** The hash of a header is computed: the first one is compared with what the node calls it. */
+  private async named(head: FinalizedHead): Promise<FinalizedHead | undefined> {
+    if (this.hashProven) return head;
+    const hash = await this.node.blockHash(head.number);
+    this.hashProven = hash === head.hash;
+    return hash === undefined ? undefined : { number: head.number, hash };
+  }
+
+  private change(waitMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', settle);
+        this.wake = noop;
+        resolve();
+      };
+      const timer = setTimeout(settle, waitMs).unref();
+      signal.addEventListener('abort', settle);
+      this.wake = settle;
+      if (signal.aborted) settle();
+    });
+  }
+}
+
+function noop(): void {}

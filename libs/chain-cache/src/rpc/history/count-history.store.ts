@@ -1,0 +1,160 @@
+import type { Pool, QueryResultRow } from 'pg';
+import type { DataSource } from 'typeorm';
+import { CacheStoreError } from '../../cache/cache.errors.js';
+import { queryPool } from '../../common/pool-query.js';
+import type { Statement } from '../../common/statement.js';
+import type { ChangeRow, FollowedSpan, FoundValue, KnownSpan, SeenBlock } from './history-rows.js';
+import {
+  APPEND_CHANGES,
+  APPEND_SPAN,
+  BLOCK_AT,
+  CHANGES_FROM,
+  DATABASE_NOW,
+  FORGET_CHANGES,
+  FORGET_SPANS,
+  LATEST_VALUES,
+  SPANS_BETWEEN,
+} from './history-statements.js';
+
+const TIMEOUT_MS = 5000;
+
+interface ValueRow {
+  readonly count_name: string;
+  readonly count_value: string | null;
+}
+
+interface HistoryRow extends ValueRow {
+  readonly block_number: string;
+  readonly block_hash: string;
+  readonly unavailable_reason: string | null;
+  readonly previous_block: string | null;
+  readonly seen_at: Date;
+}
+
+interface SpanRow {
+  readonly from_block: number;
+  readonly to_block: number;
+  readonly from_hash: string;
+  readonly from_at: Date;
+}
+
+/**
+ * The history of one chain's counts in PostgreSQL: on disk when it says so, since nodes forget.
+ * Every method throws CacheStoreError when the database cannot be asked.
+ */
+export class CountHistoryStore {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Milliseconds since the epoch, by the database's clock. */
+  async now(): Promise<number> {
+    const [row] = await this.ask<{ now: Date }>(DATABASE_NOW, []);
+    return row?.now.getTime() ?? NaN;
+  }
+
+  /** The newest value of each count that has one. */
+  async latest(chain: string, names: readonly string[]): Promise<Map<string, string | null>> {
+    const rows = await this.ask<ValueRow>(LATEST_VALUES, [chain, names]);
+    return new Map(rows.map((row) => [row.count_name, row.count_value]));
+  }
+
+  /** Adds what changed at a block. Gives the names of what was added: there is one a block. */
+  async append(
+    chain: string,
+    { number, hash, at }: SeenBlock,
+    previous: number | null,
+    changes: readonly FoundValue[],
+  ): Promise<string[]> {
+    const rows = await this.ask<ValueRow>(APPEND_CHANGES, [
+      chain,
+      number,
+      hash,
+      at,
+      previous,
+      changes.map(({ name }) => name),
+      changes.map(({ value }) => value),
+      changes.map(({ reason }) => reason),
+    ]);
+    return rows.map((row) => row.count_name);
+  }
+
+  async appendSpan(chain: string, names: readonly string[], span: FollowedSpan): Promise<void> {
+    const { from, to } = span;
+    const blocks = [from.number, to.number, from.hash, from.at, to.at];
+    await this.ask(APPEND_SPAN, [chain, names, ...blocks]);
+  }
+
+  /** The value in force at a block, and up to so many changes after it, oldest first. */
+  async changesFrom(chain: string, name: string, from: number, limit: number): Promise<ChangeRow[]> {
+    const rows = await this.ask<HistoryRow>(CHANGES_FROM, [chain, name, from, limit]);
+    return rows.map(toChange);
+  }
+
+  /**
+   * Over which blocks from one to another a count was followed, oldest first.
+   * @param open what is being followed and is not among the spans yet
+   */
+  async spansBetween(
+    chain: string,
+    name: string,
+    from: number,
+    to: number,
+    open: FollowedSpan | null,
+  ): Promise<KnownSpan[]> {
+    const values = [chain, name, ...parametersOf(open), from, to];
+    const rows = await this.ask<SpanRow>(SPANS_BETWEEN, values);
+    return rows.map((row) => ({
+      from: { number: row.from_block, hash: row.from_hash, at: row.from_at.toISOString() },
+      toNumber: row.to_block,
+    }));
+  }
+
+  /** A block that has the value of a moment; undefined where nobody followed then. */
+  async blockAt(
+    chain: string,
+    name: string,
+    at: Date,
+    open: FollowedSpan | null,
+  ): Promise<number | undefined> {
+    const values = [chain, name, ...parametersOf(open), at.toISOString()];
+    const [row] = await this.ask<{ block: number }>(BLOCK_AT, values);
+    return row?.block;
+  }
+
+  /** Removes what nothing of the last so many seconds needs. */
+  async forget(chain: string, keptSeconds: number): Promise<void> {
+    await this.ask(FORGET_CHANGES, [chain, keptSeconds]);
+    await this.ask(FORGET_SPANS, [chain, keptSeconds]);
+  }
+
+  private async ask<Row extends QueryResultRow>(
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    try {
+      const until = performance.now() + TIMEOUT_MS;
+      return await queryPool<Row>(this.pool(), statement, values, until);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new CacheStoreError(`the history cannot be asked: ${reason}`, { cause });
+    }
+  }
+
+  private pool(): Pool {
+    if (!this.dataSource.isInitialized) throw new Error('the data source is not initialised');
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+}
+
+function parametersOf(open: FollowedSpan | null): unknown[] {
+  if (open === null) return [null, null, null, null, null];
+  return [open.from.number, open.to.number, open.from.hash, open.from.at, open.to.at];
+}
+
+function toChange(row: HistoryRow): ChangeRow {
+  return {
+    block: { number: Number(row.block_number), hash: row.block_hash, at: row.seen_at.toISOString() },
+    value: row.count_value,
+    reason: row.unavailable_reason,
+    previous: row.previous_block === null ? null : Number(row.previous_block),
+  };
+}
