@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { eventually } from './support/eventually.js';
 import { GovernanceProcess } from './support/governance-process.js';
 import { createTestDatabase, type TestDatabase } from './support/test-database.js';
 
@@ -70,7 +71,7 @@ describe('the process', () => {
     }
     expect(tookMs).toBeLessThan(1500);
     await chain.resumeListening();
-  });
+  }, 60_000);
 
   it('stops when asked to, and then nothing keeps it alive', async () => {
     const process = start();
@@ -78,6 +79,20 @@ describe('the process', () => {
     await snapshotOf(url);
     expect(await process.stop('SIGTERM')).toMatchObject({ code: 0, errors: '' });
     await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+
+  it('in production, says that it is about to go while it still answers, and fails no request', async () => {
+    const process = start({ NODE_ENV: 'production' });
+    const url = await process.listening();
+    await snapshotOf(url);
+    const stopped = process.stop('SIGTERM');
+    await eventually(async () => {
+      const readiness = await fetch(`${url}/health/ready`);
+      expect(readiness.status).toBe(503);
+      expect(await readiness.json()).toMatchObject({ status: 'shutting_down' });
+    });
+    expect((await snapshotOf(url)).status).toBe(200);
+    expect(await stopped).toMatchObject({ code: 0, errors: '' });
   });
 
   it('names every bad variable in a line of its own, shows no secret, and ends with code 1', async () => {
@@ -138,6 +153,6 @@ describe('the process', () => {
       expect(after.body.network.genesisHash).toBe(before.body.network.genesisHash);
       expect(after.body.block.number).toBeGreaterThanOrEqual(before.body.block.number);
       expect(await third.stop('SIGINT')).toMatchObject({ code: 0, errors: '' });
-    });
+    }, 60_000);
   });
 });

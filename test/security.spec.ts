@@ -82,18 +82,19 @@ describe('what keeps the API safe', () => {
 
   it('counts by the address of the connection, whatever X-Forwarded-For says', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '1' });
-    await governance.http.get('/api/none').set('x-forwarded-for', '192.0.2.1').expect(404);
-    await governance.http.get('/api/none').set('x-forwarded-for', '192.0.2.2').expect(429);
+    const first = await governance.http.get('/api/none').set('x-forwarded-for', '192.0.2.1');
+    const second = await governance.http.get('/api/none').set('x-forwarded-for', '192.0.2.2');
+    expect([first.status, second.status]).toEqual([404, 429]);
   });
 
   it('behind a proxy, counts by the address that the proxy saw', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '1', TRUST_PROXY: 'true' });
-    const ask = (forwarded: string) =>
-      governance.http.get('/api/none').set('x-forwarded-for', forwarded);
-    await ask('192.0.2.1').expect(404);
-    await ask('192.0.2.2').expect(404);
-    await ask('192.0.2.1').expect(429);
-    await ask('198.51.100.7, 192.0.2.1').expect(429);
+    const statuses: number[] = [];
+    for (const forwarded of ['192.0.2.1', '192.0.2.2', '192.0.2.1', '198.51.100.7, 192.0.2.1']) {
+      const { status } = await governance.http.get('/api/none').set('x-forwarded-for', forwarded);
+      statuses.push(status);
+    }
+    expect(statuses).toEqual([404, 404, 429, 429]);
   });
 
   it('takes no more than it has use for', async () => {

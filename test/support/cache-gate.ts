@@ -1,8 +1,8 @@
 /** A promise that a test keeps when it wants to. */
 export interface Gate<T> {
   readonly passed: Promise<T>;
-  open(value: T): void;
-  fail(error: Error): void;
+  readonly open: (value: T) => void;
+  readonly fail: (error: Error) => void;
 }
 
 export function gate<T = void>(): Gate<T> {

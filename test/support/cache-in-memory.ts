@@ -12,7 +12,7 @@ export interface InMemoryReplica {
   readonly cache: BlockchainCacheService;
   readonly store: InMemoryCacheStore;
   readonly clock: ControllableClock;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** @param store that of another replica's `store.replica()`, to share its entries and its clock. */

@@ -17,7 +17,7 @@ interface ModelRow {
 export interface CacheUnderTest {
   readonly cache: BlockchainCacheService;
   /** Lets so many seconds pass for the database and the process alike. */
-  pass(seconds: number): Promise<void>;
+  readonly pass: (seconds: number) => Promise<void>;
 }
 
 interface Life {

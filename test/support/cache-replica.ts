@@ -16,8 +16,8 @@ export interface CacheReplica {
   readonly module: TestingModule;
   readonly dataSource: DataSource;
   /** Resolves when changes of other replicas are heard. */
-  audible(): Promise<void>;
-  close(): Promise<void>;
+  readonly audible: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Creates the tables of the library in a database. */

@@ -31,12 +31,13 @@ const app = await NestFactory.createApplicationContext(
 );
 const cache = app.get(BlockchainCacheService);
 const counter = new pg.Pool({ connectionString: counterUrl, max: 2 });
+counter.on('error', () => undefined);
 
 /** Counts itself in the database, takes its time, and gives a value or fails. */
 function loader({ takesMs, gives, fails }) {
-  return async ({ key }) => {
+  return async ({ key, signal }) => {
     await counter.query('insert into loads (key, pid) values ($1, $2)', [key, process.pid]);
-    await pause(takesMs);
+    await pause(takesMs, undefined, { signal });
     if (fails !== undefined) throw Object.assign(new Error(fails), { code: fails });
     return gives;
   };
@@ -65,7 +66,9 @@ class Traffic {
       await this.time('get', () => cache.get(key));
       await this.time('getMany', () => cache.getMany([key, 'kept', 'none']));
       await this.time('kept', () => cache.get('kept'));
-      await this.time('load', () => cache.getOrLoad(`${key}:loaded`, async () => i, { ttlSeconds: 1 }));
+      await this.time('load', () =>
+        cache.getOrLoad(`${key}:loaded`, async () => i, { ttlSeconds: 1 }),
+      );
       await pause(2);
     }
   }
@@ -84,11 +87,13 @@ class Traffic {
 
 const does = {
   get: (key) => cache.get(key),
-  set: (key, value, how) => cache.set(key, value, how),
+  set: (key, value, how) => cache.set(key, value, how ?? {}),
   invalidate: (key) => cache.invalidate(key),
   stats: () => cache.stats(),
   async load(key, { callers = 1, ...how }, loadOptions) {
-    const calls = Array.from({ length: callers }, () => cache.getOrLoad(key, loader(how), loadOptions ?? {}));
+    const calls = Array.from({ length: callers }, () =>
+      cache.getOrLoad(key, loader(how), loadOptions ?? {}),
+    );
     const results = await Promise.allSettled(calls);
     return {
       values: distinct(results.flatMap((r) => (r.status === 'fulfilled' ? [r.value] : []))),
@@ -113,12 +118,11 @@ const does = {
     globalThis.gc();
     return process.memoryUsage().heapUsed;
   },
-  /** Leaves nothing but the line to the parent, which the parent then hangs up. */
   async close() {
     await counter.end();
     await app.close();
-    return process.getActiveResourcesInfo();
   },
+  resources: () => process.getActiveResourcesInfo(),
 };
 
 process.on('message', async ({ id, what, args }) => {

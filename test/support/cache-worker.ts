@@ -13,8 +13,8 @@ interface Answer {
 }
 
 interface Waiting {
-  resolve(result: unknown): void;
-  reject(error: Error): void;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** How a worker's loader behaves; it counts its runs in the table `loads`. */
@@ -82,18 +82,18 @@ export class CacheWorker {
   }
 
   async kill(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const exited = once(this.child, 'exit');
     this.signal('SIGKILL');
     await exited;
   }
 
-  /** Closes the application. Tells what it had open then, and how the process ended by itself. */
-  async close(): Promise<{ resources: string[]; code: number | null }> {
-    const resources = await this.ask<string[]>('close');
+  /** Ends the line to the process. Resolves with its exit code, when it has ended by itself. */
+  async hangUp(): Promise<number | null> {
     const exited = once(this.child, 'exit');
     this.child.disconnect();
     const [code] = (await exited) as [number | null];
-    return { resources, code };
+    return code;
   }
 
   private answered({ id, result, error }: Answer): void {

@@ -15,11 +15,11 @@ export class GovernanceApp {
     readonly url: string,
   ) {}
 
-  /** @param environment as the process would be given it */
+  /** @param environment as the process would be given it; unless it says so, nobody follows */
   static async start(
     environment: Record<string, string> & { DATABASE_URL: string; CHAIN_ENDPOINTS: string },
   ): Promise<GovernanceApp> {
-    const configured = readSettings(environment);
+    const configured = readSettings({ CHAIN_FOLLOW: 'false', ...environment });
     const { databaseUrl = '', chainEndpoints = [] } = configured;
     const app = await createApp({ ...configured, databaseUrl, chainEndpoints }, false);
     await app.listen(0, '127.0.0.1');

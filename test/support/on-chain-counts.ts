@@ -25,7 +25,7 @@ interface Setting {
 /** Patient, so that a test on a busy machine sees what it waits for. */
 const PATIENT: CacheModuleOptions = { softTimeoutMs: 10_000 };
 
-/** Starts one on a store; others on the same store are its replicas, or itself after a restart. */
+/** Starts one on a store, not following unless told to; others on the same store are its replicas, or itself after a restart. */
 export async function startCounts(
   store: InMemoryCacheStore,
   options: RpcModuleOptions,
@@ -35,7 +35,7 @@ export async function startCounts(
   const module = await Test.createTestingModule({
     imports: [
       InMemoryCacheModule.forRoot(cache),
-      RpcModule.forRoot(options),
+      RpcModule.forRoot({ follow: false, ...options }),
       ...features.map((definitions) => RpcModule.forFeature(definitions)),
     ],
   })

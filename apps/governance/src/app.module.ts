@@ -8,6 +8,8 @@ import { ConfigModule } from './config/config.module.js';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { LiveModule } from './live/live.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { ThresholdsModule } from './thresholds/thresholds.module.js';
 
 @Module({
@@ -28,6 +30,8 @@ import { ThresholdsModule } from './thresholds/thresholds.module.js';
     BallotsModule,
     AdminModule,
     HealthModule,
+    LiveModule,
+    MetricsModule,
   ],
 })
 export class AppModule {

@@ -7,6 +7,7 @@ import { createHttpAdapter } from './http/http-adapter.js';
 import { addRequestHooks } from './http/request-hooks.js';
 import { secure } from './http/security.js';
 import { createValidationPipe } from './http/validation.pipe.js';
+import { logAccess } from './logging/access-log.js';
 import { serveDocs } from './openapi/serve-docs.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
@@ -22,8 +23,9 @@ export async function createApp(
     { logger, abortOnError: false },
   );
   addRequestHooks(app, settings.rateLimitPerMinute);
+  logAccess(app, settings);
   secure(app);
-  app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready'] });
+  app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.enableVersioning({ type: VersioningType.URI });
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(problems);

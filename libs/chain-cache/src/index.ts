@@ -26,7 +26,7 @@ export {
   CacheValueError,
 } from './cache/cache.errors.js';
 export { BlockchainCache } from './cache/store/blockchain-cache.entity.js';
-export { chainCacheMigrations } from './cache/store/migrations/index.js';
+export { chainCacheMigrations } from './migrations.js';
 export { ChainCacheError } from './common/errors.js';
 
 // The chain.
@@ -42,7 +42,12 @@ export type {
   SnapshotRecord,
   UnavailableCount,
 } from './rpc/chain-snapshot.js';
+export type { CallEvent, RefusalEvent } from './rpc/diagnostics.js';
 export type { ChainStatus } from './rpc/chain-status.js';
+export type { SnapshotListener } from './rpc/follow/snapshot-feed.js';
+export { ChainCountHistory } from './rpc/history/chain-count-history.entity.js';
+export { ChainFollowSpan } from './rpc/history/chain-follow-span.entity.js';
+export type { HistoryRange, PastReading } from './rpc/history/past-reading.js';
 export type { EndpointState, EndpointStatus } from './rpc/client/endpoint-status.js';
 export type {
   CountAlternative,
@@ -61,6 +66,8 @@ export {
   CountUnavailableError,
   CountUnknownError,
   type EndpointTrouble,
+  HistoryNotKeptError,
+  HistoryRangeError,
   RpcOptionsError,
   SnapshotNotKeptError,
 } from './rpc/errors.js';

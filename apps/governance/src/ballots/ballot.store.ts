@@ -46,6 +46,15 @@ export class BallotStore {
     });
   }
 
+  /** By the database's clock, as the moments are. */
+  openedWithin(seconds: number): Promise<Ballot[]> {
+    return this.ask((ballots) => since(ballots, 'ballot.openedAt', seconds).getMany());
+  }
+
+  closedWithin(seconds: number): Promise<Ballot[]> {
+    return this.ask((ballots) => since(ballots, 'closing.closedAt', seconds).getMany());
+  }
+
   private ask<T>(question: (ballots: SelectQueryBuilder<Ballot>) => Promise<T>): Promise<T> {
     return askDatabase(this.dataSource, (manager) => question(withClosings(manager)));
   }
@@ -57,6 +66,12 @@ export class BallotStore {
       return Array.isArray(raw) && raw.length === 1;
     });
   }
+}
+
+function since(ballots: SelectQueryBuilder<Ballot>, moment: string, seconds: number) {
+  return ballots
+    .where(`${moment} > now() - make_interval(secs => :seconds)`, { seconds })
+    .orderBy('ballot.id');
 }
 
 function withClosings(manager: EntityManager): SelectQueryBuilder<Ballot> {

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { parseVoteMode, printVoteMode } from '../thresholds/mode-text.js';
+import { BallotFeed } from './ballot-feed.js';
 import { judgeBallot } from './ballot-verdict.js';
 import type { Ballot } from './ballot.entity.js';
 import {
@@ -26,6 +27,7 @@ export class BallotsService {
   constructor(
     private readonly store: BallotStore,
     private readonly snapshots: ChainSnapshots,
+    private readonly feed: BallotFeed,
   ) {}
 
   /**
@@ -42,6 +44,7 @@ export class BallotsService {
     }
     const prepared = await this.prepare(opening, idempotencyKey, requestDigest);
     const ballot = sameRequest(await this.store.insert(prepared), requestDigest);
+    await this.feed.announce(ballot.id);
     this.logger.log(`${ballot.id} is open at block ${ballot.electorate.block.number}`);
     return ballot;
   }
@@ -57,6 +60,7 @@ export class BallotsService {
     const comparison = await this.snapshots.forComparison();
     const closing = { ballotId: ballot.id, tallies, verdict, comparison };
     if (!(await this.store.insertClosing(closing))) throw new BallotClosedError(ballot.id);
+    await this.feed.announce(ballot.id);
     this.logger.log(`${ballot.id} closed`);
     return await this.find(id);
   }

@@ -9,6 +9,7 @@ import { ChainController } from './chain.controller.js';
       inject: [SETTINGS],
       useFactory: (settings: Settings) => ({
         endpoints: settings.chainEndpoints,
+        follow: settings.chainFollow,
         ttlSeconds: settings.cacheTtlSeconds,
         graceSeconds: settings.cacheGraceSeconds,
         ...(settings.chainGenesisHash === undefined

@@ -1,6 +1,6 @@
 import { validateCronExpression } from 'cron';
 import { z } from 'zod';
-import { oneOf, parseUrl, variable, wholeNumber } from './variable.js';
+import { flag, oneOf, parseUrl, variable, wholeNumber } from './variable.js';
 
 const TEN_YEARS_SECONDS = 315_360_000;
 
@@ -15,6 +15,18 @@ const chainEndpoints = variable('1 to 32 ws(s):// or http(s):// URLs, comma-sepa
   const good = urls.every((url) => parseUrl(url, ['ws:', 'wss:', 'http:', 'https:']));
   return good && urls.length <= 32 ? urls : undefined;
 });
+
+function readOrigins(text: string): string[] | undefined {
+  if (text === '*') return [text];
+  const origins = text.split(',').map((origin) => origin.trim());
+  const good = origins.every((origin) => isHttpOrigin(origin));
+  return good ? origins : undefined;
+}
+
+function isHttpOrigin(text: string): boolean {
+  const url = parseUrl(text, ['http:', 'https:']);
+  return url !== undefined && new URL(url).origin === text;
+}
 
 /**
  * The variables of the environment and what they mean. Production embeds nothing, so there the
@@ -35,6 +47,7 @@ export function settingsSchema(production: boolean) {
       CHAIN_GENESIS_HASH: variable('0x and 64 hexadecimal digits', (text) =>
         /^0x[\da-f]{64}$/i.test(text) ? text : undefined,
       ).optional(),
+      CHAIN_FOLLOW: flag().default(true),
       CACHE_TTL_SECONDS: wholeNumber(1, TEN_YEARS_SECONDS).default(3600),
       CACHE_GRACE_SECONDS: wholeNumber(0, TEN_YEARS_SECONDS).default(86_400),
       CACHE_MEMORY_ENTRIES: wholeNumber(0, 10_000_000).default(10_000),
@@ -48,6 +61,7 @@ export function settingsSchema(production: boolean) {
       TRUST_PROXY: variable('true, false, or how many proxies are in front, 1 to 10', (text) =>
         PROXIES.test(text) ? Number(text.replace('true', '1').replace('false', '0')) : undefined,
       ).prefault('false'),
+      LIVE_ORIGINS: variable('* or http(s):// origins, comma-separated', readOrigins).optional(),
       LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'verbose').default('info'),
       LOG_FORMAT: oneOf('pretty', 'json').default(production ? 'json' : 'pretty'),
     })
@@ -62,6 +76,7 @@ export function settingsSchema(production: boolean) {
       /** Undefined: an embedded development chain. */
       chainEndpoints: env.CHAIN_ENDPOINTS,
       chainGenesisHash: env.CHAIN_GENESIS_HASH,
+      chainFollow: env.CHAIN_FOLLOW,
       cacheTtlSeconds: env.CACHE_TTL_SECONDS,
       cacheGraceSeconds: env.CACHE_GRACE_SECONDS,
       cacheMemoryEntries: env.CACHE_MEMORY_ENTRIES,
@@ -71,6 +86,8 @@ export function settingsSchema(production: boolean) {
       rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
       /** How many proxies in front are believed to say whom they speak for. */
       trustedProxies: env.TRUST_PROXY,
+      /** Whose pages may connect to /live, beside those of the same host. */
+      liveOrigins: env.LIVE_ORIGINS,
       logLevel: env.LOG_LEVEL,
       logFormat: env.LOG_FORMAT,
     }));

@@ -20,6 +20,12 @@ export function wholeNumber(least: number, most: number) {
   });
 }
 
+export function flag() {
+  return variable('true or false', (text) =>
+    text === 'true' || text === 'false' ? text === 'true' : undefined,
+  );
+}
+
 export function oneOf<T extends string>(...names: readonly T[]) {
   return variable(`one of ${names.join(', ')}`, (text) => names.find((name) => name === text));
 }

@@ -1,9 +1,12 @@
 import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { ChainHealth } from './chain.health.js';
 import { DatabaseHealth } from './database.health.js';
 import { HealthFilter } from './health.filter.js';
+import { liveSchema, readySchema } from './health.schema.js';
 
+@ApiTags('health')
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
 @UseFilters(HealthFilter)
 export class HealthController {
@@ -15,11 +18,14 @@ export class HealthController {
 
   /** Answers as long as the process can: what ails others is no reason to restart it. */
   @Get('live')
+  @ApiResponse({ status: 200, standardSchema: liveSchema })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   @Get('ready')
+  @ApiResponse({ status: 200, standardSchema: readySchema })
+  @ApiResponse({ status: 503, standardSchema: readySchema })
   @HealthCheck({ noCache: true, swaggerDocumentation: false })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([() => this.database.check(), () => this.chain.check()]);

@@ -16,6 +16,7 @@ export function sendCached(
   { body, etag, freshness }: CachedAnswer,
   graceSeconds: number,
 ): void {
+  reply.tier = freshness.tier;
   reply.header('etag', etag);
   reply.header('cache-control', cacheControl(freshness, graceSeconds));
   if (matches(request.headers['if-none-match'], etag)) {

@@ -1,32 +1,22 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { z } from 'zod';
-import { problemSchema } from '../problems/problem.schema.js';
+import { createDocument } from './document.js';
+import { ASSETS, page, readAsset } from './page.js';
 
 /** The OpenAPI document: a page at `/docs`, JSON at `/docs/json`. Written when first asked for. */
 export function serveDocs(app: NestFastifyApplication): void {
-  SwaggerModule.setup('docs', app, () => createDocument(app), {
-    jsonDocumentUrl: 'docs/json',
-    raw: ['json'],
-    customSiteTitle: 'Governance API',
+  const server = app.getHttpAdapter().getInstance();
+  let json: string | undefined;
+  server.get('/docs', (_, reply) => reply.type('text/html; charset=utf-8').send(page()));
+  server.get('/docs/json', (_, reply) => {
+    json ??= JSON.stringify(createDocument(app));
+    return reply.type('application/json; charset=utf-8').send(json);
   });
-}
-
-function createDocument(app: NestFastifyApplication): OpenAPIObject {
-  const about = new DocumentBuilder()
-    .setOpenAPIVersion('3.1.0')
-    .setTitle('Governance API')
-    .setDescription(
-      'On-chain counts, what votes need to pass, and ballots with a frozen electorate.',
-    )
-    .setVersion('1')
-    .addBearerAuth()
-    .build();
-  const document = SwaggerModule.createDocument(app, about);
-  const { $schema: _, ...problem } = z.toJSONSchema(problemSchema);
-  document.components = {
-    ...document.components,
-    schemas: { ...document.components?.schemas, Problem: problem as object },
-  };
-  return document;
+  for (const [name, type] of ASSETS) {
+    server.get(`/docs/${name}`, async (_, reply) =>
+      reply
+        .type(type)
+        .header('cache-control', 'public, max-age=86400')
+        .send(await readAsset(name)),
+    );
+  }
 }

@@ -5,6 +5,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export const PROBLEMS = {
   INVALID_REQUEST: { status: 400, title: 'The request is not valid' },
   UNAUTHORIZED: { status: 401, title: 'A valid bearer token is needed' },
+  ORIGIN_REFUSED: { status: 403, title: 'Pages of this origin may not connect' },
   NOT_FOUND: { status: 404, title: 'There is nothing here' },
   COUNT_UNKNOWN: { status: 404, title: 'There is no count of this name' },
   SNAPSHOT_NOT_KEPT: { status: 404, title: 'There is no snapshot at this block' },
@@ -16,6 +17,7 @@ export const PROBLEMS = {
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
   INTERNAL_ERROR: { status: 500, title: 'Something went wrong here' },
   CHAIN_UNAVAILABLE: { status: 503, title: 'The chain cannot be read' },
+  LIVE_UNAVAILABLE: { status: 503, title: 'No more live clients are taken in' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -18,7 +18,7 @@ export interface Tally {
   readonly techCommVotes: number;
 }
 
-export interface Criterion {
+interface Criterion {
   readonly required: number;
   readonly received: number;
   readonly met: boolean;

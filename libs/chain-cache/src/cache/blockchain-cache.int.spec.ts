@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { passInDatabase } from '../../../../test/support/cache-database-time.js';
 import {
+  eventually,
   migrate,
   startReplica,
   type CacheReplica,
@@ -91,6 +93,23 @@ describe.each([
     expect(loads).toBe(1);
   });
 
+  it('renews a stale entry once for 10,000 callers at once', async () => {
+    await cache.set('k', 'old');
+    await passInDatabase(replica.dataSource, 3_700_000);
+    await replica.dataSource.query(`notify blockchain_cache, 'test 1000000000 {"k":["k"]}'`);
+    await eventually(async () => (await cache.get('k')) === undefined);
+    let loads = 0;
+    const loader = async () => {
+      loads++;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return 'new';
+    };
+    const patient = { softTimeoutMs: 20_000 };
+    const callers = Array.from({ length: 10_000 }, () => cache.getOrLoad('k', loader, patient));
+    expect(new Set(await Promise.all(callers))).toEqual(new Set(['new']));
+    expect(loads).toBe(1);
+  });
+
   it("gives the loader's own error to all, and keeps nothing of it", async () => {
     const error = new Error('no such chain');
     let loads = 0;
@@ -99,7 +118,7 @@ describe.each([
       await new Promise((resolve) => setTimeout(resolve, 20));
       throw error;
     };
-    const callers = Array.from({ length: 100 }, () => cache.getOrLoad('k', loader));
+    const callers = Array.from({ length: 10_000 }, () => cache.getOrLoad('k', loader));
     const results = await Promise.allSettled(callers);
     expect(results.every((r) => r.status === 'rejected' && r.reason === error)).toBe(true);
     expect(loads).toBe(1);

@@ -41,7 +41,11 @@ describe('the cache', () => {
     replica.clock.advance(60_000);
     expect(await cache.get('k')).toBeUndefined();
     expect(await cache.getMany(['k'])).toEqual(new Map());
-    expect(await cache.getEntry('k')).toMatchObject({ value: 1, state: 'stale', reason: 'EXPIRED' });
+    expect(await cache.getEntry('k')).toMatchObject({
+      value: 1,
+      state: 'stale',
+      reason: 'EXPIRED',
+    });
     replica.clock.advance(60_000);
     expect(await cache.getEntry('k')).toBeUndefined();
   });
@@ -128,9 +132,9 @@ describe('the cache', () => {
         () => cache.getOrLoad('k', () => Promise.resolve(1), { softTimeoutMs: -1 }),
       ],
     ])('refuses %s (%s) before it asks anybody', async (_, code, call) => {
-      const asked = (['read', 'list', 'write', 'acquireLease', 'remove', 'removePrefix'] as const).map(
-        (method) => jest.spyOn(replica.store, method),
-      );
+      const asked = (
+        ['read', 'list', 'write', 'acquireLease', 'remove', 'removePrefix'] as const
+      ).map((method) => jest.spyOn(replica.store, method));
       await expect(Promise.resolve(call())).rejects.toMatchObject({ code });
       for (const method of asked) expect(method).not.toHaveBeenCalled();
     });

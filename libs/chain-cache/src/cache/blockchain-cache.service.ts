@@ -70,10 +70,10 @@ export class BlockchainCacheService
     private readonly clock: Clock,
   ) {
     const { memoryEntries, unheardMemorySeconds, leaseMs } = options;
-    const { stat, waiters, listeners } = this;
+    const { stat, waiters } = this;
     this.memory = new MemoryTier(clock, memoryEntries, unheardMemorySeconds * 1000);
     this.lookup = new EntryLookup(this.memory, store, clock, stat);
-    this.keeper = new EntryKeeper(this.memory, store, clock, stat, listeners);
+    this.keeper = new EntryKeeper(this.memory, store, clock, stat, (key) => this.noteChange(key));
     this.failures = new LoadFailures(clock);
     this.loads = new LoadRun(this.keeper, store, this.failures, clock, stat, leaseMs);
     this.through = new ReadThrough(
@@ -192,8 +192,7 @@ export class BlockchainCacheService
     checkKey(key);
     const removed = await this.store.remove(key);
     this.memory.drop(key, Infinity);
-    this.forget(key);
-    this.listeners.changed(key);
+    this.noteChange(key);
     return removed;
   }
 
@@ -277,13 +276,7 @@ export class BlockchainCacheService
     options: SetOptions,
   ): Promise<void> {
     for (const [key] of values) checkKey(key);
-    const plan = planKeeping(options, this.options);
-    try {
-      await this.keeper.keepAll(values, plan);
-    } finally {
-      // After a failure, too: some may have been written.
-      for (const [key] of values) this.forget(key);
-    }
+    await this.keeper.keepAll(values, planKeeping(options, this.options));
   }
 
   private async loadThrough(
@@ -337,8 +330,7 @@ export class BlockchainCacheService
     for (const key of keys) {
       if (version > 0) {
         this.memory.drop(key, version);
-        this.forget(key);
-        this.listeners.changed(key);
+        this.noteChange(key);
       }
       this.waiters.wake(key);
     }
@@ -358,6 +350,12 @@ export class BlockchainCacheService
       this.listeners.changedBelow('');
     }
     publishBus(audible);
+  }
+
+  /** What was under way began before the change: nobody joins it any more. */
+  private noteChange(key: string): void {
+    this.forget(key);
+    this.listeners.changed(key);
   }
 
   private forget(key: string): void {

@@ -15,8 +15,7 @@ describe('those who wait for a change', () => {
     jest.useRealTimers();
   });
 
-  const wait = (key: string, ms = 1000) =>
-    waiters.next(key, ms).then(() => woken.push(key));
+  const wait = (key: string, ms = 1000) => waiters.next(key, ms).then(() => woken.push(key));
 
   it('are woken by it, all of them, and nobody else', async () => {
     void [wait('a'), wait('a'), wait('b')];

@@ -2,7 +2,6 @@ import type { Clock } from '../common/clock.js';
 import type { StatsCounter } from './cache-stats.js';
 import { CacheOrderError } from './cache.errors.js';
 import { encodeValue } from './cache-value.js';
-import type { ChangeListeners } from './change-listeners.js';
 import type { EntryOrder } from './entry-order.js';
 import { keptEntry, type KeptEntry } from './kept-entry.js';
 import type { KeepPlan } from './load-options.js';
@@ -17,7 +16,8 @@ export class EntryKeeper {
     private readonly store: CacheStore,
     private readonly clock: Clock,
     private readonly stats: StatsCounter,
-    private readonly listeners: ChangeListeners,
+    /** Told of every key that was written, or may have been. */
+    private readonly changed: (key: string) => void,
   ) {}
 
   /**
@@ -63,7 +63,7 @@ export class EntryKeeper {
   keepInMemory(load: Question, key: string, value: unknown, plan: KeepPlan): KeptEntry {
     const kept = this.unkept(key, value, plan);
     this.memory.putUnwritten(load, kept);
-    this.listeners.changed(key);
+    this.changed(key);
     return kept;
   }
 
@@ -97,9 +97,13 @@ export class EntryKeeper {
         taken.push(entry);
         return entry;
       });
+    } catch (error) {
+      // It may have been done all the same.
+      for (const key of question.keys) this.memory.doubt(key);
+      throw error;
     } finally {
       this.memory.answer(question, taken);
-      for (const { key } of taken) this.listeners.changed(key);
+      for (const key of question.keys) this.changed(key);
     }
   }
 

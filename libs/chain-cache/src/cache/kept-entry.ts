@@ -16,6 +16,7 @@ export interface KeptEntry {
   readonly version: number;
   readonly fetchedAtMs: number;
   readonly bornAt: number;
+  /** When the store was last asked about it; `-Infinity`: it must be asked again. */
   readonly heardAt: number;
   readonly freshUntil: number;
   readonly servableUntil: number;

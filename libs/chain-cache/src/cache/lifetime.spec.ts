@@ -1,11 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CacheOptionsError } from './cache.errors.js';
-import {
-  checkGraceSeconds,
-  checkMilliseconds,
-  checkOrder,
-  checkTtlSeconds,
-} from './lifetime.js';
+import { checkGraceSeconds, checkMilliseconds, checkOrder, checkTtlSeconds } from './lifetime.js';
 
 const TEN_YEARS = 10 * 365 * 24 * 3600;
 const notNumbers = [NaN, -1, -Infinity, TEN_YEARS + 1, '60', null, 5n];

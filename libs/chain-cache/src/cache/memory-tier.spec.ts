@@ -150,6 +150,16 @@ describe('the memory tier', () => {
     });
   });
 
+  it('believes nothing that is in doubt, until the store has said it again', () => {
+    keep(entry('a', 2));
+    memory.doubt('a');
+    memory.doubt('nothing');
+    expect(valueOf('a')).toBeUndefined();
+    expect(memory.servable('a')?.value).toBe('a2');
+    keep(entry('a', 2));
+    expect(valueOf('a')).toBe('a2');
+  });
+
   describe('while changes cannot be heard', () => {
     it('believes an entry only briefly, and still has it for want of better', () => {
       keep(entry('a'));

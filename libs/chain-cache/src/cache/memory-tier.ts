@@ -35,9 +35,7 @@ export class MemoryTier {
     const entry = this.entries?.get(key);
     if (entry === undefined) return undefined;
     const now = this.clock.monotonic();
-    if (!isFresh(entry, now)) return undefined;
-    if (!this.audible && now >= entry.heardAt + this.unheardMs) return undefined;
-    return entry;
+    return isFresh(entry, now) && this.isBelieved(entry, now) ? entry : undefined;
   }
 
   /** An entry that may be served, as stale or unheard of, where the store cannot be asked. */
@@ -66,6 +64,12 @@ export class MemoryTier {
     if (!question.isOvertaken(entry)) this.entries?.set(entry.key, entry);
   }
 
+  /** Nobody knows whether it has changed: the store is to be asked. */
+  doubt(key: string): void {
+    const entry = this.entries?.peek(key);
+    if (entry !== undefined) this.entries?.set(key, { ...entry, heardAt: -Infinity });
+  }
+
   /** The key changed: what is older than this version goes, kept or on its way. */
   drop(key: string, version: number): void {
     this.questions.overtake(key, version);
@@ -87,6 +91,10 @@ export class MemoryTier {
     if (!audible) return;
     this.questions.overtakeBelow('');
     this.entries?.clear();
+  }
+
+  private isBelieved({ heardAt }: KeptEntry, now: number): boolean {
+    return this.audible ? heardAt !== -Infinity : now < heardAt + this.unheardMs;
   }
 
   /** An entry never gives way to an older version of itself. */

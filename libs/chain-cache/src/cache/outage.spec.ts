@@ -65,6 +65,19 @@ describe('while the store is down', () => {
     }
   });
 
+  it('a write that may have been done, though its answer was lost, is asked about', async () => {
+    const { cache, store } = replica;
+    await cache.set('a', 'old');
+    const write = store.write.bind(store);
+    jest.spyOn(store, 'write').mockImplementationOnce(async (entries) => {
+      await write(entries);
+      throw new CacheStoreError('the connection was lost before the answer came');
+    });
+    await expect(cache.set('a', 'new')).rejects.toThrow(CacheStoreError);
+    expect(await cache.get('a')).toBe('new');
+    expect(cache.peek('a')).toBe('new');
+  });
+
   it('a failed renewal leaves what memory has', async () => {
     const { cache, clock, store } = replica;
     await cache.set('a', 1);

@@ -104,8 +104,6 @@ export class ReadThrough {
     if (turn === 'no store') return this.present(await this.run.alone(key, loader, plan), 'loader');
     if ('entry' in turn) return this.present(turn.entry, 'postgres');
     const { entry, lost } = await this.run.leased(turn, loader, plan);
-    // A read that is under way may have begun before the write, and is joined no more.
-    this.lookup.forget(key);
     const newer = lost ? await this.loadedByOthers(key) : undefined;
     return newer === undefined ? this.present(entry, 'loader') : this.present(newer, 'postgres');
   }

@@ -18,7 +18,10 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await migrate(database.url);
   const options = { memoryEntries: 20_000, retryAfterMs: 0 };
-  [a, b] = await Promise.all([startReplica(database.url, options), startReplica(database.url, options)]);
+  [a, b] = await Promise.all([
+    startReplica(database.url, options),
+    startReplica(database.url, options),
+  ]);
   await Promise.all([a.audible(), b.audible()]);
 });
 
@@ -35,7 +38,11 @@ beforeEach(async () => {
 describe('a change on one replica', () => {
   it.each([
     { what: 'a value that is set', change: () => a.cache.set('k', 2), seen: 2 },
-    { what: 'one that is set durably', change: () => a.cache.set('k', 2, { durable: true }), seen: 2 },
+    {
+      what: 'one that is set durably',
+      change: () => a.cache.set('k', 2, { durable: true }),
+      seen: 2,
+    },
     { what: 'many that are set', change: () => a.cache.setMany({ k: 2, l: 2 }), seen: 2 },
     { what: 'a value that is loaded', change: () => renew(), seen: 2 },
     { what: 'an invalidation', change: () => a.cache.invalidate('k'), seen: undefined },
@@ -160,7 +167,9 @@ describe('when every connection is terminated', () => {
         await replica.cache.getOrLoad(`k:${name}:${i}`, () => Promise.resolve(i));
       }
     };
-    const all = Promise.all(['1', '2', '3'].flatMap((n) => [traffic(a, `a${n}`), traffic(b, `b${n}`)]));
+    const all = Promise.all(
+      ['1', '2', '3'].flatMap((n) => [traffic(a, `a${n}`), traffic(b, `b${n}`)]),
+    );
     await eventually(() => calls > 50);
     const terminated = await terminateAll();
     expect(terminated).toBeGreaterThan(2);

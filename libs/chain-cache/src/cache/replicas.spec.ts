@@ -109,9 +109,9 @@ describe('two replicas', () => {
 describe('a replica that is shut down', () => {
   it('ends its loads, begins none, and says why', async () => {
     const { cache, close } = await startInMemory();
-    const running = expect(cache.getOrLoad('k', () => new Promise(() => undefined))).rejects.toThrow(
-      CacheClosedError,
-    );
+    const running = expect(
+      cache.getOrLoad('k', () => new Promise(() => undefined)),
+    ).rejects.toThrow(CacheClosedError);
     await eventually(() => cache.stats().loads === 1);
     await close();
     await running;

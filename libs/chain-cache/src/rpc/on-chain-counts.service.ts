@@ -10,6 +10,9 @@ import type { ChainStatus } from './chain-status.js';
 import { asChainUnavailable } from './chain-unavailable.js';
 import { CountRegistry } from './counts/count-registry.js';
 import { CountUnavailableError, CountUnknownError } from './errors.js';
+import { SnapshotFeed, type SnapshotListener } from './follow/snapshot-feed.js';
+import { CountHistoryService } from './history/count-history.service.js';
+import type { HistoryRange, PastReading } from './history/past-reading.js';
 import { presentArchived, presentSnapshot } from './snapshots/present.js';
 import { RPC_OPTIONS, type RpcOptions } from './rpc.options.js';
 import { SnapshotArchive } from './snapshots/snapshot-archive.js';
@@ -29,6 +32,8 @@ export class OnChainCountsService {
     private readonly identity: ChainIdentityService,
     private readonly loader: SnapshotLoader,
     private readonly archive: SnapshotArchive,
+    private readonly past: CountHistoryService,
+    private readonly feed: SnapshotFeed,
     private readonly chain: ChainStatusService,
     private readonly counts: CountRegistry,
     @Inject(RPC_OPTIONS) private readonly options: RpcOptions,
@@ -85,6 +90,41 @@ export class OnChainCountsService {
   /** Members of the Technical Committee. Throws as {@link count} does. */
   techCommSize(): Promise<number> {
     return this.size('techCommSize');
+  }
+
+  /**
+   * What a count was, from what was followed: each value with its blocks, oldest first.
+   * @throws CountUnknownError, HistoryRangeError, ChainUnavailableError while no chain is known,
+   * CacheStoreError; HistoryNotKeptError where the application has no data source
+   */
+  async history(name: string, range: HistoryRange = {}): Promise<PastReading[]> {
+    try {
+      return await this.past.history(name, range);
+    } catch (error) {
+      throw asChainUnavailable(error);
+    }
+  }
+
+  /**
+   * What a count was at a block, or at a moment: undefined where nobody followed then. Heads that a
+   * node finalizes together are seen as one: between two of them, it is the value of the first.
+   * Throws as {@link history} does.
+   */
+  async valueAt(name: string, at: number | Date): Promise<PastReading | undefined> {
+    try {
+      return await this.past.valueAt(name, at);
+    } catch (error) {
+      throw asChainUnavailable(error);
+    }
+  }
+
+  /**
+   * Calls the listener with the snapshot that is kept, and with each new one as soon as it is served
+   * here, whichever replica read it: one a finalized head while the chain is followed, whether or not
+   * a count has changed. That one turns stale is not told. Gives what ends it.
+   */
+  onSnapshot(listener: SnapshotListener): () => void {
+    return this.feed.subscribe(listener);
   }
 
   /** How the chain and its endpoints stand. Asks the nodes at most once in six seconds. */

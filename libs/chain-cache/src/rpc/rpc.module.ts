@@ -1,4 +1,6 @@
 import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
 import { Clock, SystemClock } from '../common/clock.js';
 import { ChainIdentityService } from './chain-identity.service.js';
 import { ChainStatusService } from './chain-status.service.js';
@@ -6,6 +8,12 @@ import { ChainClient } from './client/chain-client.js';
 import type { CountDefinition } from './counts/count-definition.js';
 import { CountPlans } from './counts/count-plans.js';
 import { CountRegistry } from './counts/count-registry.js';
+import { ChainFollower } from './follow/chain-follower.service.js';
+import { HeadFollower } from './follow/head-follower.js';
+import { SnapshotFeed } from './follow/snapshot-feed.js';
+import { SnapshotPublisher } from './follow/snapshot-publisher.js';
+import { CountHistoryService } from './history/count-history.service.js';
+import { CountHistoryStore } from './history/count-history.store.js';
 import { OnChainCountsService } from './on-chain-counts.service.js';
 import { FEATURE_COUNTS, RpcFeatureModule } from './rpc-feature.module.js';
 import { ConfigurableRpcModule, RPC_MODULE_OPTIONS } from './rpc.module-definition.js';
@@ -15,8 +23,9 @@ import { SnapshotLoader } from './snapshots/snapshot-loader.js';
 import { SnapshotReader } from './snapshots/snapshot-reader.js';
 
 /**
- * Provides OnChainCountsService to the whole application. Needs CacheModule. Starting waits for no
- * node: connections are opened when something is to be read.
+ * Provides OnChainCountsService to the whole application. Needs CacheModule; where TypeORM's data
+ * source is there, the history of the counts is kept in it. Starting waits for no node: connections
+ * are opened when something is to be read.
  */
 @Global()
 @Module({
@@ -39,6 +48,16 @@ import { SnapshotReader } from './snapshots/snapshot-reader.js';
     SnapshotReader,
     SnapshotLoader,
     SnapshotArchive,
+    {
+      provide: CountHistoryStore,
+      inject: [{ token: getDataSourceToken(), optional: true }],
+      useFactory: (dataSource?: DataSource) => dataSource && new CountHistoryStore(dataSource),
+    },
+    CountHistoryService,
+    SnapshotPublisher,
+    HeadFollower,
+    ChainFollower,
+    SnapshotFeed,
     OnChainCountsService,
   ],
   exports: [OnChainCountsService, CountRegistry],

@@ -33,6 +33,13 @@ export interface RpcModuleOptions {
    * as stale (default), or refuse to read.
    */
   readonly whenDegraded?: 'serve-stale' | 'refuse';
+  /**
+   * Whether one replica follows the finalized heads for all of them, so that what is served is that
+   * of the newest one. Default `true`. Else a snapshot is read when the one before has expired.
+   */
+  readonly follow?: boolean;
+  /** For how long what counts were is kept, in seconds. Default `Infinity`. */
+  readonly historyRetentionSeconds?: number;
 }
 
 /** The options with every default filled in. */
@@ -53,6 +60,8 @@ const DEFAULTS = {
   maxFinalityLagBlocks: 100,
   finalityTimeoutSeconds: 300,
   whenDegraded: 'serve-stale',
+  follow: true,
+  historyRetentionSeconds: Infinity,
 } as const;
 
 /** Fills in defaults and checks. @throws RpcOptionsError naming every option that is wrong. */
@@ -81,6 +90,8 @@ function* optionProblems(options: RpcOptions): Generator<string> {
   if (!['serve-stale', 'refuse'].includes(options.whenDegraded)) {
     yield "whenDegraded must be 'serve-stale' or 'refuse'";
   }
+  if (typeof options.follow !== 'boolean') yield 'follow must be true or false';
+  yield* lifeProblems('historyRetentionSeconds', options.historyRetentionSeconds, Number.MIN_VALUE);
 }
 
 function* endpointProblems(endpoints: unknown): Generator<string> {

@@ -6,14 +6,14 @@ export interface CacheStoreHarness {
   /** The store of another replica, which shares the entries of the first. */
   readonly other: CacheStore;
   /** Lets so many milliseconds pass by the clock of the stores. */
-  pass(ms: number): Promise<void>;
+  readonly pass: (ms: number) => Promise<void>;
 }
 
 /** One thing that every store does. */
 export interface CacheStoreContractCase {
   readonly name: string;
   /** @throws AssertionError if it does not. */
-  run(harness: CacheStoreHarness): Promise<void>;
+  readonly run: (harness: CacheStoreHarness) => Promise<void>;
 }
 
 /** An entry that lives for a minute, and another in grace. */

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import type { Binaries } from './binaries.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 import { isAlive } from './processes.js';
-import { giveTo, runAs, type Ids, type ServerUser } from './server-user.js';
+import { giveTo, runAs, type ServerUser } from './run-as.js';
+import type { Ids } from './server-user.js';
 
 /** What the server's administrator is called. */
 export const SUPERUSER = 'postgres';

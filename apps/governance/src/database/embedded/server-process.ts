@@ -6,7 +6,7 @@ import type { DataFolder } from './data-folder.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 import { findFreePort } from './free-port.js';
 import { findServer } from './postmaster-note.js';
-import { commandFor, giveTo, runAs, type ServerUser } from './server-user.js';
+import { commandFor, giveTo, runAs, type ServerUser } from './run-as.js';
 
 const POLL_MS = 10;
 /** A server that was killed first replays its log. */

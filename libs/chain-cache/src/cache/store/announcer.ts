@@ -3,24 +3,30 @@ import type { Database } from './database.js';
 import { NOTIFY } from './entry-statements.js';
 import { CHANNEL, scopeOfKeys, scopeOfPrefix } from './notification.js';
 
-/** Tells other replicas of changes that did not tell of themselves: one notification a tick. */
+/**
+ * Tells other replicas of changes that did not tell of themselves. Nobody waits for it, and one
+ * notification is under way at a time: what changes meanwhile goes with the next.
+ */
 export class Announcer {
   private readonly logger = new Logger(Announcer.name);
-  private keys = new Set<string>();
+  private readonly changed = new Set<string>();
   private version = 0;
-  private pending: Promise<void> | undefined;
+  private telling: Promise<void> | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly origin: string,
   ) {}
 
-  /** Resolves when it has been said, together with the others of its tick. */
-  keysChanged(keys: readonly string[], version: number): Promise<void> {
-    for (const key of keys) this.keys.add(key);
+  keysChanged(keys: readonly string[], version: number): void {
+    for (const key of keys) this.changed.add(key);
     this.version = Math.max(this.version, version);
-    this.pending ??= new Promise((resolve) => process.nextTick(() => resolve(this.flush())));
-    return this.pending;
+    this.telling ??= this.tell();
+  }
+
+  /** Resolves when all has been said. */
+  async settled(): Promise<void> {
+    await this.telling;
   }
 
   /** Wakes those who wait for the key, and voids nothing: hence version 0, and on its own. */
@@ -32,12 +38,15 @@ export class Announcer {
     return this.say(version, scopeOfPrefix(prefix));
   }
 
-  private flush(): Promise<void> {
-    const [keys, version] = [[...this.keys], this.version];
-    this.keys = new Set();
-    this.version = 0;
-    this.pending = undefined;
-    return this.say(version, scopeOfKeys(keys));
+  private async tell(): Promise<void> {
+    // The others of this tick go along.
+    await Promise.resolve();
+    while (this.changed.size > 0) {
+      const keys = [...this.changed];
+      this.changed.clear();
+      await this.say(this.version, scopeOfKeys(keys));
+    }
+    this.telling = undefined;
   }
 
   /** The change itself is done: that it could not be told is logged, and is no failure of it. */

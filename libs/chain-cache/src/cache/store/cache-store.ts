@@ -70,7 +70,7 @@ export interface Change {
   readonly version: number;
 }
 
-/** Hears of changes: all those of other replicas, and maybe its own. */
+/** Hears of other replicas' changes. */
 export interface ChangeListener {
   changed(change: Change): void;
   /** Whether changes can be heard at all. Turning `true`, everything heard before is void. */
@@ -120,7 +120,7 @@ export abstract class CacheStore {
    */
   abstract removeExpired(signal: AbortSignal): Promise<CleanupReport | undefined>;
 
-  /** Begins to tell of changes. */
+  /** Begins to tell of other replicas' changes. */
   abstract listen(listener: ChangeListener): void;
 
   /** Stops telling, and lets go of everything. */

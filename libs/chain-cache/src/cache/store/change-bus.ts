@@ -112,13 +112,10 @@ export class ChangeBus {
 
   private receive(payload: string, listener: ChangeListener): void {
     try {
-      const { origin, keys, prefixes, version } = parseNotification(payload);
-      const ours = origin === this.origin;
-      if (ours) this.hear(listener);
-      // Our own keys, too: a write whose answer was lost may have been done all the same. Not our
-      // own prefixes: what we removed is gone already, and what we wrote in bulk would go, too.
-      const change = { keys, prefixes: ours ? [] : prefixes, version };
-      if (change.keys.length + change.prefixes.length > 0) listener.changed(change);
+      const { origin, ...change } = parseNotification(payload);
+      const isHeartbeat = change.keys.length + change.prefixes.length === 0;
+      if (origin === this.origin) this.hear(listener);
+      else if (!isHeartbeat) listener.changed(change);
     } catch (error) {
       this.logger.warn(
         `A notification on ${CHANNEL} was not understood; ignored: ${String(error)}`,

@@ -10,7 +10,9 @@ const CLAIMED_UNTIL = `clock_timestamp() + interval '30 seconds'`;
 export const CLAIM_CLEANUP: Statement = {
   name: 'blockchain_cache_claim_cleanup',
   text: `
+    with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
     update blockchain_cache_cleanup set token = $1::uuid, claimed_until = ${CLAIMED_UNTIL}
+    from relaxed
     where claimed_until <= clock_timestamp() or token = $1::uuid
     returning next_page::float8 as next_page,
       pg_relation_size('blockchain_cache') / current_setting('block_size')::int as pages`,
@@ -30,7 +32,9 @@ export const HOLD_CLEANUP: Statement = {
 export const END_CLEANUP: Statement = {
   name: 'blockchain_cache_end_cleanup',
   text: `
+    with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
     update blockchain_cache_cleanup set next_page = $2::bigint, claimed_until = '-infinity'
+    from relaxed
     where token = $1::uuid`,
 };
 

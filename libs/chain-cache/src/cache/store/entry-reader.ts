@@ -1,7 +1,7 @@
 import type { StoredEntry } from './cache-store.js';
 import type { Database } from './database.js';
-import { toStoredEntry, type EntryRow } from './entry-rows.js';
-import { LIST_ENTRIES, READ_ENTRIES } from './entry-statements.js';
+import { toStoredEntry, type StoredRow } from './entry-rows.js';
+import { LIST_ENTRIES, READ_ENTRIES, READ_ENTRY } from './entry-statements.js';
 import { TickBatcher } from './tick-batcher.js';
 
 const MAX_BATCH = 1000;
@@ -28,12 +28,14 @@ export class EntryReader {
   }
 
   async list(prefix: string, after: string, limit: number): Promise<StoredEntry[]> {
-    const rows = await this.database.ask<EntryRow>(LIST_ENTRIES, [prefix, after, limit]);
+    const rows = await this.database.ask<StoredRow>(LIST_ENTRIES, [prefix, after, limit]);
     return rows.map(toStoredEntry);
   }
 
   private async readAll(keys: readonly string[]): Promise<StoredEntry[]> {
-    const rows = await this.database.ask<EntryRow>(READ_ENTRIES, [keys]);
+    const rows = await (keys.length === 1
+      ? this.database.ask<StoredRow>(READ_ENTRY, keys)
+      : this.database.ask<StoredRow>(READ_ENTRIES, [keys]));
     return rows.map(toStoredEntry);
   }
 }

@@ -1,48 +1,62 @@
-import type { StoredEntry, WrittenEntry } from './cache-store.js';
+import type { NewEntry, StoredEntry, WrittenEntry } from './cache-store.js';
 
-/**
- * The columns of an entry, with ages and lives as milliseconds by the database's clock. Taken as
- * differences of epochs, since an infinite timestamp has no difference before PostgreSQL 17.
- */
-export const LIFE_COLUMNS = `
-  cache_key, version::float8 as version,
-  (extract(epoch from fetched_at) * 1000)::float8 as fetched_at_ms,
-  ((extract(epoch from now()) - extract(epoch from fetched_at)) * 1000)::float8 as age_ms,
-  ((extract(epoch from expires_at) - extract(epoch from now())) * 1000)::float8 as fresh_ms,
-  ((extract(epoch from servable_until) - extract(epoch from now())) * 1000)::float8 as servable_ms,
-  order_chain, order_height::float8 as order_height`;
+/** In seconds since the epoch, by the database's clock. */
+const moment = (column: string) => `date_part('epoch', ${column})`;
 
-export interface LifeRow {
-  readonly cache_key: string;
-  readonly version: number;
-  readonly fetched_at_ms: number;
-  readonly age_ms: number;
-  readonly fresh_ms: number;
-  readonly servable_ms: number;
-  readonly order_chain: string | null;
-  readonly order_height: number | null;
+/** One JSON list: with a column for each part, a read takes a quarter longer. */
+export const STORED_ENTRY = `
+  json_build_array(cache_key, cache_value, version, ${moment('now()')}, ${moment('fetched_at')},
+    ${moment('expires_at')}, ${moment('servable_until')}, order_chain, order_height) as entry`;
+
+/** The rest is known to who wrote it. */
+export const WRITTEN_ENTRY = `
+  json_build_array(cache_key, version, ${moment('fetched_at')}) as entry`;
+
+export interface StoredRow {
+  readonly entry: readonly [
+    key: string,
+    value: unknown,
+    version: number,
+    now: number,
+    fetchedAt: number,
+    /** JSON has no infinite number. */
+    expiresAt: number | 'Infinity',
+    servableUntil: number | 'Infinity',
+    chain: string | null,
+    height: number | null,
+  ];
 }
 
-export interface EntryRow extends LifeRow {
-  readonly cache_value: unknown;
+export interface WrittenRow {
+  readonly entry: readonly [key: string, version: number, fetchedAt: number];
 }
 
-export function toWrittenEntry(row: LifeRow): WrittenEntry {
+export function toStoredEntry({ entry }: StoredRow): StoredEntry {
+  const [key, value, version, now, fetchedAt, expiresAt, servableUntil, chain, height] = entry;
   return {
-    key: row.cache_key,
-    version: row.version,
-    fetchedAtMs: row.fetched_at_ms,
+    key,
+    value,
+    version,
+    fetchedAtMs: fetchedAt * 1000,
     // A row renewed by a transaction that began after this one is not yet of negative age.
-    ageMs: Math.max(0, row.age_ms),
-    freshMs: row.fresh_ms,
-    servableMs: row.servable_ms,
-    order:
-      row.order_chain === null || row.order_height === null
-        ? null
-        : { chain: row.order_chain, height: row.order_height },
+    ageMs: Math.max(0, now - fetchedAt) * 1000,
+    freshMs: (Number(expiresAt) - now) * 1000,
+    servableMs: (Number(servableUntil) - now) * 1000,
+    order: chain === null || height === null ? null : { chain, height },
   };
 }
 
-export function toStoredEntry(row: EntryRow): StoredEntry {
-  return { ...toWrittenEntry(row), value: row.cache_value };
+export function toWrittenEntry(
+  { entry: [key, version, fetchedAt] }: WrittenRow,
+  { ttlSeconds, graceSeconds, order }: NewEntry,
+): WrittenEntry {
+  return {
+    key,
+    version,
+    fetchedAtMs: fetchedAt * 1000,
+    ageMs: 0,
+    freshMs: ttlSeconds * 1000,
+    servableMs: (ttlSeconds + graceSeconds) * 1000,
+    order: order ?? null,
+  };
 }

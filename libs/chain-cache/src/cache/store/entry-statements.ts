@@ -1,20 +1,26 @@
 import type { Statement } from '../../common/statement.js';
-import { LIFE_COLUMNS } from './entry-rows.js';
+import { STORED_ENTRY, WRITTEN_ENTRY } from './entry-rows.js';
 
-/** `= any` serves one key as fast as `=`, and all the reads of one tick as one statement. */
-export const READ_ENTRIES: Statement = {
+const read = (keys: string) => `
+  select ${STORED_ENTRY} from blockchain_cache where ${keys} and servable_until > now()`;
+
+/** Of one key, apart from {@link READ_ENTRIES}: an `= any` is planned anew each time. */
+export const READ_ENTRY: Statement = {
   name: 'blockchain_cache_read',
-  text: `
-    select ${LIFE_COLUMNS}, cache_value
-    from blockchain_cache
-    where cache_key = any($1::text[]) and servable_until > now()`,
+  text: read('cache_key = $1::text'),
+};
+
+/** All the reads of one tick. */
+export const READ_ENTRIES: Statement = {
+  name: 'blockchain_cache_read_many',
+  text: read('cache_key = any($1::text[])'),
 };
 
 /** Pages by key, not by offset, so that a page costs the same wherever it is. */
 export const LIST_ENTRIES: Statement = {
   name: 'blockchain_cache_list',
   text: `
-    select ${LIFE_COLUMNS}, cache_value
+    select ${STORED_ENTRY}
     from blockchain_cache
     where cache_key ^@ $1::text and cache_key > $2::text
     order by cache_key
@@ -33,15 +39,33 @@ const MAY_REPLACE = `
   or (kept.order_chain = excluded.order_chain and kept.order_height <= excluded.order_height)
   or (kept.order_chain <> excluded.order_chain and $8::boolean)`;
 
-const upsert = (source: string) => `
+interface Input {
+  readonly rows: string;
+  readonly keys: string;
+}
+
+const COLUMNS = `as input (key, value, ttl, grace, chain, height)`;
+
+/** One entry: unlike {@link MANY}, this is not planned anew each time. */
+const ONE: Input = {
+  rows: `(values ($1::text, $2::text, $3::float8, $4::float8, $5::text, $6::float8)) ${COLUMNS}`,
+  keys: `cache_key = $1::text`,
+};
+
+const MANY: Input = {
+  rows: `
+    unnest($1::text[], $2::text[], $3::float8[], $4::float8[], $5::text[], $6::float8[])
+      ${COLUMNS}`,
+  keys: `cache_key = any($1::text[])`,
+};
+
+const upsert = (source: string, { rows }: Input) => `
   insert into blockchain_cache as kept (
     cache_key, cache_value, fetched_at, expires_at, servable_until, version,
     order_chain, order_height)
   select key, value::jsonb, now(), ${after('ttl')}, ${after('ttl + grace')},
     nextval('blockchain_cache_version'), chain, height
-  from ${source},
-    unnest($1::text[], $2::text[], $3::float8[], $4::float8[], $5::text[], $6::float8[])
-      as input (key, value, ttl, grace, chain, height)
+  from ${source}, ${rows}
   -- In the order of keys: else two replicas that write the same keys deadlock.
   order by key
   on conflict (cache_key) do update set
@@ -53,68 +77,85 @@ const upsert = (source: string) => `
     version = nextval('blockchain_cache_version'),
     order_chain = excluded.order_chain,
     order_height = excluded.order_height
-  where ${MAY_REPLACE}
-  returning *`;
+  where ${MAY_REPLACE}`;
 
 /**
  * A load of these keys that is under way began before this write: it loses its lease. Before the
  * rows, in the order in which a leased write takes its locks, so that the two never deadlock.
  */
-const REVOKED = `
+const revoked = ({ keys }: Input) => `
   revoked as (
-    delete from blockchain_cache_lease where cache_key = any($1::text[]) returning 1),
+    delete from blockchain_cache_lease where ${keys} returning 1),
   after_revoking as (select count(*) from revoked)`;
 
+const WRITTEN = `returning cache_key, version, fetched_at`;
+
 /** $7: the beginning of the notification, $9: what it is about, $10: its channel. */
+const notify = (version: string) =>
+  `pg_notify($10::text, $7::text || ${version} || ' ' || $9::text)`;
+
 const NOTIFY_WRITTEN = `
   notified as materialized (
-    select pg_notify($10::text, $7::text || max(version) || ' ' || $9::text)
-    from written
-    having count(*) > 0)`;
+    select ${notify('max(version)')} from written having count(*) > 0)`;
 
 /**
  * An upsert that does not wait for the disk: what it writes can be read again from where it came.
  * The setting is local to the transaction, which is this statement. The notification is in it too:
  * with no flush to disk, its commit lock is held too short to matter.
  */
-export const WRITE_ENTRIES: Statement = {
+const RELAXED = `
+  relaxed as materialized (select set_config('synchronous_commit', 'off', true))`;
+
+export const WRITE_ENTRY: Statement = {
   name: 'blockchain_cache_write',
   text: `
-    with relaxed as materialized (select set_config('synchronous_commit', 'off', true)),
-    ${REVOKED},
-    written as (${upsert('relaxed cross join after_revoking')}),
+    with ${RELAXED}, ${revoked(ONE)}
+    ${upsert('relaxed cross join after_revoking', ONE)}
+    returning ${WRITTEN_ENTRY}, ${notify('version')}`,
+};
+
+export const WRITE_ENTRIES: Statement = {
+  name: 'blockchain_cache_write_many',
+  text: `
+    with ${RELAXED}, ${revoked(MANY)},
+    written as (${upsert('relaxed cross join after_revoking', MANY)} ${WRITTEN}),
     ${NOTIFY_WRITTEN}
-    select ${LIFE_COLUMNS}, (select count(*) from notified) as notifications from written`,
+    select ${WRITTEN_ENTRY}, (select count(*) from notified) as notifications from written`,
 };
 
 /**
  * An upsert that is on disk when it returns. It notifies apart ($7, $9 and $10 are for the
  * others): the commit lock that NOTIFY takes would be held for as long as the flush.
  */
-export const WRITE_ENTRIES_DURABLY: Statement = {
+const durably = (input: Input) => `
+  with one as (select $7::text, $9::text, $10::text), ${revoked(input)}
+  ${upsert('one cross join after_revoking', input)}
+  returning ${WRITTEN_ENTRY}`;
+
+export const WRITE_ENTRY_DURABLY: Statement = {
   name: 'blockchain_cache_write_durably',
-  text: `
-    with one as (select $7::text, $9::text, $10::text),
-    ${REVOKED},
-    written as (${upsert('one cross join after_revoking')})
-    select ${LIFE_COLUMNS} from written`,
+  text: durably(ONE),
+};
+
+export const WRITE_ENTRIES_DURABLY: Statement = {
+  name: 'blockchain_cache_write_many_durably',
+  text: durably(MANY),
 };
 
 /** Only the lease's holder writes: taking the lease away is what lets the row in. */
 const FENCE = `
   lease as (
     delete from blockchain_cache_lease
-    where cache_key = ($1::text[])[1] and token = $11::uuid
+    where cache_key = $1::text and token = $11::uuid
     returning token)`;
 
 export const WRITE_LEASED: Statement = {
   name: 'blockchain_cache_write_leased',
   text: `
-    with relaxed as materialized (select set_config('synchronous_commit', 'off', true)),
-    ${FENCE},
-    written as (${upsert('relaxed cross join lease')}),
+    with ${RELAXED}, ${FENCE},
+    written as (${upsert('relaxed cross join lease', ONE)} ${WRITTEN}),
     ${NOTIFY_WRITTEN}
-    select ${LIFE_COLUMNS}, (select count(*) from notified) as notifications
+    select ${WRITTEN_ENTRY}, (select count(*) from notified) as notifications
     from lease left join written on true`,
 };
 
@@ -123,38 +164,48 @@ export const WRITE_LEASED_DURABLY: Statement = {
   text: `
     with one as (select $7::text, $9::text, $10::text),
     ${FENCE},
-    written as (${upsert('one cross join lease')})
-    select ${LIFE_COLUMNS} from lease left join written on true`,
+    written as (${upsert('one cross join lease', ONE)} ${WRITTEN})
+    select ${WRITTEN_ENTRY} from lease left join written on true`,
 };
 
-/** Taking leases away is a statement of its own, before the rows go: see `remove` of the store. */
-export const REVOKE_LEASE: Statement = {
-  name: 'blockchain_cache_revoke_lease',
-  text: `delete from blockchain_cache_lease where cache_key = $1::text`,
-};
-
+/** A statement of its own, before the rows go: see `removePrefix` of the store. */
 export const REVOKE_LEASES_BELOW: Statement = {
   name: 'blockchain_cache_revoke_leases_below',
   text: `delete from blockchain_cache_lease where cache_key ^@ $1::text`,
 };
 
 /** Rows past their grace are removed, too, and not counted: to callers they were gone before. */
-const removed = (condition: string) => `
-    with removed as (
-      delete from blockchain_cache where ${condition}
-      returning servable_until > now() as servable)
-    select count(*) filter (where servable)::int as removed,
-      nextval('blockchain_cache_version')::float8 as version
-    from removed`;
+const REMOVED = `
+  count(*) filter (where servable)::int as removed,
+  nextval('blockchain_cache_version')::float8 as version`;
 
+/**
+ * The lease goes first: who loads the key then finds it gone, or has written before. What is
+ * written while this waits for the lease is not seen by this, though. That it was `overtaken` so
+ * shows by a lease that was there and could not be taken away.
+ */
 export const REMOVE_ENTRY: Statement = {
   name: 'blockchain_cache_remove',
-  text: removed('cache_key = $1::text'),
+  text: `
+    with held as (
+      select count(*) as leases from blockchain_cache_lease where cache_key = $1::text),
+    revoked as (
+      delete from blockchain_cache_lease where cache_key = $1::text returning 1),
+    taken as (select count(*) as leases from revoked),
+    removed as (
+      delete from blockchain_cache using taken where cache_key = $1::text
+      returning servable_until > now() as servable)
+    select ${REMOVED}, (select held.leases > taken.leases from held, taken) as overtaken
+    from removed`,
 };
 
 export const REMOVE_ENTRIES_BELOW: Statement = {
   name: 'blockchain_cache_remove_below',
-  text: removed('cache_key ^@ $1::text'),
+  text: `
+    with removed as (
+      delete from blockchain_cache where cache_key ^@ $1::text
+      returning servable_until > now() as servable)
+    select ${REMOVED} from removed`,
 };
 
 export const NOTIFY: Statement = {

@@ -1,10 +1,12 @@
 import type { LeasedWrite, Lease, NewEntry, WrittenEntry } from './cache-store.js';
 import type { Announcer } from './announcer.js';
 import type { Database } from './database.js';
-import { toWrittenEntry, type LifeRow } from './entry-rows.js';
+import { toWrittenEntry, type WrittenRow } from './entry-rows.js';
 import {
   WRITE_ENTRIES,
   WRITE_ENTRIES_DURABLY,
+  WRITE_ENTRY,
+  WRITE_ENTRY_DURABLY,
   WRITE_LEASED,
   WRITE_LEASED_DURABLY,
 } from './entry-statements.js';
@@ -36,20 +38,39 @@ export class EntryWriter {
 
   /** Distinct keys, in one statement. */
   async writeAll(entries: readonly NewEntry[], durable: boolean): Promise<WrittenEntry[]> {
-    const statement = durable ? WRITE_ENTRIES_DURABLY : WRITE_ENTRIES;
-    const rows = await this.database.ask<LifeRow>(statement, this.parameters(entries));
-    if (durable) await this.announce(rows);
-    return rows.map(toWrittenEntry);
+    const rows = await (entries.length === 1
+      ? this.one(entries, durable)
+      : this.many(entries, durable));
+    const byKey = new Map(rows.map((row) => [row.entry[0], row]));
+    const written = entries.flatMap((entry) => {
+      const row = byKey.get(entry.key);
+      return row === undefined ? [] : toWrittenEntry(row, entry);
+    });
+    if (durable) this.announce(written);
+    return written;
   }
 
   async writeLeased(entry: NewEntry, lease: Lease, durable: boolean): Promise<LeasedWrite> {
     const statement = durable ? WRITE_LEASED_DURABLY : WRITE_LEASED;
-    const parameters = [...this.parameters([entry]), lease.token];
+    const parameters = [...columnsOf(entry), ...this.common([entry]), lease.token];
     const [row] = await this.database.ask<LeasedRow>(statement, parameters);
     if (row === undefined) return 'lost';
-    if (row.cache_key === null) return 'refused';
-    if (durable) await this.announce([row]);
-    return toWrittenEntry(row);
+    if (isRefused(row)) return 'refused';
+    const written = toWrittenEntry(row, entry);
+    if (durable) this.announce([written]);
+    return written;
+  }
+
+  private one(entries: readonly NewEntry[], durable: boolean): Promise<WrittenRow[]> {
+    const statement = durable ? WRITE_ENTRY_DURABLY : WRITE_ENTRY;
+    return this.database.ask(statement, [...entries.flatMap(columnsOf), ...this.common(entries)]);
+  }
+
+  private many(entries: readonly NewEntry[], durable: boolean): Promise<WrittenRow[]> {
+    const statement = durable ? WRITE_ENTRIES_DURABLY : WRITE_ENTRIES;
+    const rows = entries.map(columnsOf);
+    const columns = COLUMNS.map((column) => rows.map((row) => row[column]));
+    return this.database.ask(statement, [...columns, ...this.common(entries)]);
   }
 
   private batcher(durable: boolean): TickBatcher<NewEntry, WrittenEntry> {
@@ -62,23 +83,17 @@ export class EntryWriter {
     });
   }
 
-  private announce(rows: readonly LifeRow[]): Promise<void> {
-    const version = rows.reduce((highest, row) => Math.max(highest, row.version), 0);
-    return this.announcer.keysChanged(
-      rows.map((row) => row.cache_key),
+  private announce(written: readonly WrittenEntry[]): void {
+    const version = written.reduce((highest, entry) => Math.max(highest, entry.version), 0);
+    this.announcer.keysChanged(
+      written.map(({ key }) => key),
       version,
     );
   }
 
-  /** In the order in which the statements number them. */
-  private parameters(entries: readonly NewEntry[]): unknown[] {
+  /** The parameters that follow those of the entries. */
+  private common(entries: readonly NewEntry[]): unknown[] {
     return [
-      entries.map(({ key }) => key),
-      entries.map(({ json }) => json),
-      entries.map(({ ttlSeconds }) => ttlSeconds),
-      entries.map(({ graceSeconds }) => graceSeconds),
-      entries.map(({ order }) => order?.chain ?? null),
-      entries.map(({ order }) => order?.height ?? null),
       `${this.origin} `,
       entries.some(({ replaceOtherChain }) => replaceOtherChain === true),
       scopeOfKeys(entries.map(({ key }) => key)),
@@ -87,4 +102,20 @@ export class EntryWriter {
   }
 }
 
-type LeasedRow = LifeRow | (Omit<LifeRow, 'cache_key'> & { readonly cache_key: null });
+const COLUMNS = [0, 1, 2, 3, 4, 5];
+
+/** In the order in which the statements number them. */
+function columnsOf({ key, json, ttlSeconds, graceSeconds, order }: NewEntry): unknown[] {
+  return [key, json, ttlSeconds, graceSeconds, order?.chain ?? null, order?.height ?? null];
+}
+
+/** Nothing was written: a list of nulls. */
+interface RefusedRow {
+  readonly entry: readonly [key: null];
+}
+
+type LeasedRow = WrittenRow | RefusedRow;
+
+function isRefused(row: LeasedRow): row is RefusedRow {
+  return row.entry[0] === null;
+}

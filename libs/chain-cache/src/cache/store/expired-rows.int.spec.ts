@@ -6,7 +6,10 @@ import {
   startReplica,
   type CacheReplica,
 } from '../../../../../test/support/cache-replica.js';
-import { createTestDatabase, type TestDatabase } from '../../../../../test/support/test-database.js';
+import {
+  createTestDatabase,
+  type TestDatabase,
+} from '../../../../../test/support/test-database.js';
 
 /** Rows of 1500 bytes, three a page: more pages than four batches have. */
 const WIDE_ROWS = 12_600;
@@ -139,7 +142,8 @@ describe('the clean-up', () => {
     expect(leaving.cache.stats().lastCleanup).toMatchObject({ removed, complete: false });
     expect(await stateOfCleanup()).toMatchObject({ claimed: false });
     expect(await replica.cache.cleanupExpired()).toBe(WIDE_ROWS - removed);
-    const batches = (leaving.cache.stats().lastCleanup?.batches ?? 0) + (lastCleanup()?.batches ?? 0);
+    const batches =
+      (leaving.cache.stats().lastCleanup?.batches ?? 0) + (lastCleanup()?.batches ?? 0);
     expect(batches).toBe(Math.ceil((await pages()) / 1000));
   });
 

@@ -29,12 +29,16 @@ describe('a notification', () => {
 
   it('is about every key that changed, and fits, however many and long they are', () => {
     fc.assert(
-      fc.property(fc.array(key, { maxLength: 60 }), fc.string({ unit: 'binary' }), (keys, with_) => {
-        const changed = keys.map((rest) => with_ + rest);
-        const scope = scopeOfKeys(changed);
-        expect(changed.every((k) => covers(scope, k))).toBe(true);
-        expect(Buffer.byteLength(payload(scope, LONGEST_VERSION))).toBeLessThan(8000);
-      }),
+      fc.property(
+        fc.array(key, { maxLength: 60 }),
+        fc.string({ unit: 'binary' }),
+        (keys, with_) => {
+          const changed = keys.map((rest) => with_ + rest);
+          const scope = scopeOfKeys(changed);
+          expect(changed.every((k) => covers(scope, k))).toBe(true);
+          expect(Buffer.byteLength(payload(scope, LONGEST_VERSION))).toBeLessThan(8000);
+        },
+      ),
       { numRuns: 30 },
     );
   });

@@ -5,7 +5,10 @@ import {
   startReplica,
   type CacheReplica,
 } from '../../../../../test/support/cache-replica.js';
-import { createTestDatabase, type TestDatabase } from '../../../../../test/support/test-database.js';
+import {
+  createTestDatabase,
+  type TestDatabase,
+} from '../../../../../test/support/test-database.js';
 import type { BlockchainCacheService } from '../blockchain-cache.service.js';
 import { CacheKeyError, CacheOptionsError, CacheValueError } from '../cache.errors.js';
 import { diagnostics, type StoreEvent } from '../diagnostics.js';
@@ -69,14 +72,14 @@ describe('the store in PostgreSQL', () => {
     const found = await cache.getMany([...values.keys()]);
     expect(found.size).toBe(values.size);
     expect([...values].every(([key, value]) => found.get(key) === value)).toBe(true);
-    expect(statements).toEqual(['blockchain_cache_write', 'blockchain_cache_read']);
+    expect(statements).toEqual(['blockchain_cache_write_many', 'blockchain_cache_read_many']);
   });
 
   it('asks once for the reads, and once for the writes, of one tick', async () => {
     const keys = Array.from({ length: 300 }, (_, i) => `k${i}`);
     await Promise.all(keys.map((key, i) => cache.set(key, i)));
     expect(await Promise.all(keys.map((key) => cache.get(key)))).toEqual(keys.map((_, i) => i));
-    expect(statements).toEqual(['blockchain_cache_write', 'blockchain_cache_read']);
+    expect(statements).toEqual(['blockchain_cache_write_many', 'blockchain_cache_read_many']);
   });
 
   it('asks by prepared statements, on connections of the pool of TypeORM', async () => {

@@ -18,12 +18,7 @@ import {
 import { ChangeBus } from './change-bus.js';
 import { Database } from './database.js';
 import { EntryReader } from './entry-reader.js';
-import {
-  REMOVE_ENTRIES_BELOW,
-  REMOVE_ENTRY,
-  REVOKE_LEASE,
-  REVOKE_LEASES_BELOW,
-} from './entry-statements.js';
+import { REMOVE_ENTRIES_BELOW, REMOVE_ENTRY, REVOKE_LEASES_BELOW } from './entry-statements.js';
 import { EntryWriter } from './entry-writer.js';
 import { ExpiredRows } from './expired-rows.js';
 import {
@@ -37,6 +32,10 @@ import {
 interface RemovedRow {
   readonly removed: number;
   readonly version: number;
+}
+
+interface RemovedOneRow extends RemovedRow {
+  readonly overtaken: boolean;
 }
 
 /** Entries and leases in PostgreSQL, changes by LISTEN and NOTIFY. */
@@ -80,18 +79,22 @@ export class PostgresCacheStore extends CacheStore {
     return this.writer.writeLeased(entry, lease, durable);
   }
 
-  /**
-   * The lease goes first, by a statement of its own: who loads the key has then either written
-   * before, and the second statement sees it, or finds its lease gone. One statement for both
-   * would not see a row written while it waited for the lease.
-   */
+  /** Once more if a load that had the lease wrote while this was asked: see REMOVE_ENTRY. */
   override async remove(key: string): Promise<boolean> {
-    await this.database.ask(REVOKE_LEASE, [key]);
-    const [row] = await this.database.ask<RemovedRow>(REMOVE_ENTRY, [key]);
-    await this.announcer.keysChanged([key], row?.version ?? 0);
-    return row !== undefined && row.removed > 0;
+    let row: RemovedOneRow | undefined;
+    let removed = 0;
+    do {
+      [row] = await this.database.ask<RemovedOneRow>(REMOVE_ENTRY, [key]);
+      removed += row?.removed ?? 0;
+    } while (row?.overtaken === true);
+    this.announcer.keysChanged([key], row?.version ?? 0);
+    return removed > 0;
   }
 
+  /**
+   * The leases go first, by a statement of its own: who loads has then either written before, and
+   * the second statement sees it, or finds its lease gone.
+   */
   override async removePrefix(prefix: string): Promise<number> {
     await this.database.ask(REVOKE_LEASES_BELOW, [prefix]);
     const [row] = await this.database.ask<RemovedRow>(REMOVE_ENTRIES_BELOW, [prefix]);
@@ -136,7 +139,8 @@ export class PostgresCacheStore extends CacheStore {
     this.bus.start(listener);
   }
 
-  override close(): Promise<void> {
-    return this.bus.stop();
+  override async close(): Promise<void> {
+    await this.announcer.settled();
+    await this.bus.stop();
   }
 }

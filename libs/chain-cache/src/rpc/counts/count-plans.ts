@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { BlockchainCacheService } from '../../cache/blockchain-cache.service.js';
+import { CacheStoreError } from '../../cache/cache.errors.js';
 import { chainKeys } from '../chain-keys.js';
 import type { ChainNode } from '../client/chain-node.js';
 import type { RuntimeId } from '../client/node-facts.js';
@@ -49,16 +50,20 @@ export class CountPlans {
 
   private async resolve(nodes: readonly ChainNode[], at: RuntimeAt): Promise<CountPlan> {
     const key = chainKeys.metadata(at.genesisHash, at.runtime);
-    const kept = await this.cache.get<string>(key);
+    const kept = await this.cache.get<string>(key).catch(unlessStoreIsDown);
     const packed = kept ?? (await this.fetchMetadata(nodes, at.blockHash));
     try {
-      const plan = resolvePlan(this.counts.definitions, await decodeMetadata(unpack(packed)));
-      if (kept === undefined) await this.cache.set(key, packed, { ttlSeconds: KEPT_SECONDS });
+      const plan = resolvePlan(this.counts.definitions, decodeMetadata(unpack(packed)));
+      if (kept === undefined) await this.keep(key, packed);
       this.logger.log(`Resolved the counts in ${at.runtime.specName} ${at.runtime.specVersion}`);
       return plan;
     } catch (error) {
       throw error instanceof MetadataError ? undecodable(nodes, error) : error;
     }
+  }
+
+  private async keep(key: string, packed: string): Promise<void> {
+    await this.cache.set(key, packed, { ttlSeconds: KEPT_SECONDS }).catch(unlessStoreIsDown);
   }
 
   /** Metadata as a quorum of nodes gives it: a single liar could lead all counts astray. */
@@ -97,4 +102,9 @@ function undecodable(nodes: readonly ChainNode[], cause: MetadataError): RpcCall
 
 function namesOf(nodes: readonly ChainNode[]): string {
   return nodes.map(({ endpoint }) => endpoint).join(', ');
+}
+
+/** Without the database, metadata is fetched again each time: slower, and no less right. */
+function unlessStoreIsDown(error: unknown): undefined {
+  if (!(error instanceof CacheStoreError)) throw error;
 }

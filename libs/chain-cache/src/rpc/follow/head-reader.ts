@@ -29,7 +29,7 @@ interface Executor {
  */
 export class HeadReader {
   private foresight: Foresight = NO_FORESIGHT;
-  private last: { readonly mark: string | null; readonly executor: Executor } | undefined;
+  private last: { readonly mark: string; readonly executor: Executor } | undefined;
 
   constructor(
     private readonly reader: SnapshotReader,
@@ -57,12 +57,11 @@ export class HeadReader {
 
   private async executorOf(node: ChainNode, ahead: ReadAhead, block: string): Promise<Executor> {
     const mark = (await ahead.storageAt([LAST_RUNTIME_UPGRADE], block)).get(LAST_RUNTIME_UPGRADE);
-    if (this.last !== undefined && mark != null && this.last.mark === mark) {
-      return this.last.executor;
+    if (typeof mark !== 'string') return { runtime: await node.runtime(block), blockHash: block };
+    if (this.last?.mark !== mark) {
+      this.last = { mark, executor: await findExecutor(node, block, versionIn(mark)) };
     }
-    const executor = await findExecutor(node, block, versionIn(mark ?? null));
-    this.last = { mark: mark ?? null, executor };
-    return executor;
+    return this.last.executor;
   }
 }
 
@@ -72,15 +71,15 @@ async function findExecutor(
   block: string,
   version: number | undefined,
 ): Promise<Executor> {
-  const runtime = await node.runtime(block);
-  if (version === undefined || version === runtime.specVersion) return { runtime, blockHash: block };
+  const own = { runtime: await node.runtime(block), blockHash: block };
+  if (own.runtime.specVersion === version) return own;
   const parent = await node.parentHash(block);
-  return { runtime: await node.runtime(parent), blockHash: parent };
+  const former = { runtime: await node.runtime(parent), blockHash: parent };
+  return former.runtime.specVersion === version ? former : own;
 }
 
-/** The first part of the mark, a compact u32. */
-function versionIn(mark: string | null): number | undefined {
-  if (mark === null) return undefined;
+/** The mark begins with the version, a compact u32. */
+function versionIn(mark: string): number | undefined {
   try {
     return Number(new ScaleReader(Buffer.from(mark.slice(2), 'hex')).compact(32));
   } catch (error) {

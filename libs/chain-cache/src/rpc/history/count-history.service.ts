@@ -28,8 +28,10 @@ export class CountHistoryService {
       store.changesFrom(chain, name, from, limit + 1),
       store.spansBetween(chain, name, from, to, open),
     ]);
+    const cut = changes.length > limit + 1 ? changes.at(-1)?.block.number : undefined;
     return stretchesOf(changes, spans)
       .filter((stretch) => stretch.from.number <= to && stretch.untilNumber >= from)
+      .filter((stretch) => stretch.from.number < (cut ?? Infinity))
       .slice(0, limit)
       .map((stretch) => this.present(name, stretch));
   }
@@ -57,10 +59,15 @@ export class CountHistoryService {
     return { store, chain, open: await this.openSpan(chain) };
   }
 
-  /** What the follower sees now is noted beside the snapshot, block by block. */
+  /** What the follower sees now is noted beside the snapshot: while that is fresh, it still holds. */
   private async openSpan(chain: string): Promise<FollowedSpan | null> {
     const key = chainKeys.snapshot(chain, this.counts.fingerprint);
-    return (await this.cache.getEntry<KeptSnapshot>(key))?.value.followed ?? null;
+    const kept = await this.cache.getEntry<KeptSnapshot>(key);
+    const followed = kept?.value.followed;
+    if (followed === undefined || followed === null) return null;
+    const { from, to } = followed;
+    if (kept?.state !== 'fresh' || kept.expiresAt === null) return followed;
+    return { from, to: { ...to, at: kept.expiresAt.toISOString() } };
   }
 
   private present(

@@ -2,24 +2,31 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { BlockchainCacheService } from '../../cache/blockchain-cache.service.js';
 import { CacheStoreError } from '../../cache/cache.errors.js';
 import { type Loaded, loaded } from '../../cache/loader.js';
-import type { BlockReference, SnapshotRecord } from '../chain-snapshot.js';
+import type { SnapshotRecord } from '../chain-snapshot.js';
 import { ChainClient } from '../client/chain-client.js';
 import type { FinalizedHead } from '../client/node-facts.js';
 import type { NodeReport } from '../client/node-link.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
 import type { Survey } from '../client/surveyor.js';
 import { ChainUnavailableError } from '../errors.js';
+import type { FollowedSpan } from '../history/history-rows.js';
 import { RPC_OPTIONS, type RpcOptions } from '../rpc.options.js';
+import { refuseEarlier } from './refuse-earlier.js';
 import { type BlockFinder, SnapshotReader } from './snapshot-reader.js';
 
 /** A snapshot as it is kept. */
 export interface KeptSnapshot extends SnapshotRecord {
   /** What was wrong with the chain when it was read, though it could be; `null`: nothing. */
   readonly degraded: Survey['caveat'];
+  /** What the last follower has seen and not written to history; `null`: nobody followed. */
+  readonly followed: FollowedSpan | null;
 }
 
-/** How soon a chain that was not in order is looked at again. */
-const DEGRADED_TTL_SECONDS = 30;
+/**
+ * Where a chain was not in order, it is looked at again soon. Where it is followed, a follower that
+ * does not renew what is kept is gone, and whoever is asked reads the chain by himself.
+ */
+const SHORT_TTL_SECONDS = 30;
 
 /** Loads the newest snapshot for the cache: of a finalized block, and never of an earlier one. */
 @Injectable()
@@ -38,22 +45,34 @@ export class SnapshotLoader {
    * @throws ChainUnavailableError
    */
   async load(genesisHash: string, key: string, signal: AbortSignal): Promise<Loaded<KeptSnapshot>> {
-    const survey = await this.client.survey(genesisHash);
+    return this.loadFrom(await this.client.survey(genesisHash), key, signal);
+  }
+
+  /** The same, with what the endpoints have just said. */
+  async loadFrom(
+    survey: Survey,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Loaded<KeptSnapshot>> {
     const degraded = survey.caveat;
     if (degraded !== null) this.acceptOrRefuse(degraded);
     const kept = await this.keptUnder(key);
     const record = isStill(kept, survey)
       ? kept
       : await this.reader.read(survey, this.finalizedBlock(survey, kept), signal);
-    const { ttlSeconds, graceSeconds } = this.options;
-    return loaded(
-      { ...record, degraded },
-      {
-        order: { chain: genesisHash, height: record.block.number },
-        graceSeconds,
-        ttlSeconds: degraded === null ? ttlSeconds : Math.min(ttlSeconds, DEGRADED_TTL_SECONDS),
-      },
-    );
+    return this.keeping({ ...record, degraded, followed: kept?.followed ?? null });
+  }
+
+  /** A snapshot with how it is to be kept. */
+  keeping(snapshot: KeptSnapshot): Loaded<KeptSnapshot> {
+    const { ttlSeconds, graceSeconds, follow } = this.options;
+    const { network, block, degraded } = snapshot;
+    const short = follow || degraded !== null;
+    return loaded(snapshot, {
+      order: { chain: network.genesisHash, height: block.number },
+      graceSeconds,
+      ttlSeconds: short ? Math.min(ttlSeconds, SHORT_TTL_SECONDS) : ttlSeconds,
+    });
   }
 
   /** The newest block that a quorum has finalized, unless something later was served already. */
@@ -63,16 +82,10 @@ export class SnapshotLoader {
     const common = heights.toSorted((a, b) => b - a)[quorum - 1] ?? Infinity;
     return async ({ endpoint, report }) => {
       const block = quorum === 1 ? report.finalized : await finalizedAt(report, common);
-      if (kept !== undefined) this.refuseEarlier(block, kept.block, endpoint.name);
+      const refusal = kept && refuseEarlier(block, kept.block, endpoint.name);
+      if (refusal !== undefined) throw refusal;
       return { ...block, finalized: true };
     };
-  }
-
-  private refuseEarlier(block: FinalizedHead, served: BlockReference, endpoint: string): void {
-    if (block.number > served.number) return;
-    if (block.number === served.number && block.hash === served.hash) return;
-    const reason = `its finalized block ${block.number} ${block.hash} is not behind ${served.number} ${served.hash}, which was served`;
-    throw new RpcCallError('HEAD_REGRESSED', endpoint, reason);
   }
 
   private acceptOrRefuse(degraded: NonNullable<Survey['caveat']>): void {

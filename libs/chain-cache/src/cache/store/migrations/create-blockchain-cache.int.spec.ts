@@ -71,7 +71,9 @@ describe('the migrations', () => {
       `insert into blockchain_cache values
          ('k', '{"n": 0}', now(), 'infinity', 'infinity', 7, 'main', 42)`,
     );
-    const entry = await dataSource.getRepository(BlockchainCache).findOneByOrFail({ cacheKey: 'k' });
+    const entry = await dataSource
+      .getRepository(BlockchainCache)
+      .findOneByOrFail({ cacheKey: 'k' });
     expect(entry).toMatchObject({
       cacheValue: { n: 0 },
       fetchedAt: expect.any(Date),

@@ -1,42 +1,38 @@
-import type { PalletStorageMetadataLatest, SiField, SiTypeDef } from '@polkadot/types/interfaces';
-import { unexpected } from '../../unexpected.js';
+import { ScaleError } from '../scale/scale.error.js';
+import { MetadataReader } from './metadata-reader.js';
 import { MetadataError } from './metadata.error.js';
-import type {
-  MetadataField,
-  MetadataType,
-  RuntimeMetadata,
-  StorageItem,
-} from './runtime-metadata.js';
+import { type PalletStorage, readPallets } from './read-pallets.js';
+import { readTypes } from './read-types.js';
+import type { MetadataType, RuntimeMetadata, StorageItem } from './runtime-metadata.js';
+import { storageKey } from './storage-key.js';
 
 /** `meta`, then the version. */
 const MAGIC = Buffer.from('meta');
 const VERSIONS = [14, 15, 16];
+/** Real metadata has less than 1 MiB. What is larger could keep the process busy for seconds. */
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * Reads metadata as `state_getMetadata` gives it. polkadot.js is loaded here and nowhere else.
+ * Reads metadata as `state_getMetadata` gives it: its types and the storage of its pallets, which
+ * come first. Strictly, unlike polkadot.js, to which what is cut off is full of zeros and of empty
+ * lists, and a few bytes can be the work of minutes.
  * @throws MetadataError when it is of another version than V14 to V16, or cannot be decoded
  */
-export async function decodeMetadata(bytes: Uint8Array): Promise<RuntimeMetadata> {
-  checkVersion(bytes);
-  const [{ Metadata, TypeRegistry }, { xxhashAsHex }] = await Promise.all([
-    import('@polkadot/types'),
-    import('@polkadot/util-crypto'),
-  ]);
-  const { lookup, pallets } = undecodable(() => new Metadata(new TypeRegistry(), bytes).asLatest);
-  const keyOf = (prefix: string, item: string): string =>
-    xxhashAsHex(prefix, 128) + xxhashAsHex(item, 128).slice(2);
-  const storages = new Map<string, PalletStorageMetadataLatest | undefined>();
-  for (const { name, storage } of pallets) {
-    storages.set(name.toString(), storage.isSome ? storage.unwrap() : undefined);
-  }
-  return {
-    hasPallet: (pallet) => storages.has(pallet),
-    storageItem: (pallet, item) => storageItem(storages.get(pallet), item, keyOf),
-    type: (id) => undecodable(() => typeOf(lookup.getSiType(id).def)),
-  };
+export function decodeMetadata(bytes: Uint8Array): RuntimeMetadata {
+  const version = versionOf(bytes);
+  return decoded(() => {
+    const reader = new MetadataReader(bytes.subarray(MAGIC.length + 1));
+    const types = readTypes(reader);
+    const pallets = readPallets(reader, version);
+    return {
+      hasPallet: (pallet) => pallets.has(pallet),
+      storageItem: (pallet, item) => storageItem(pallets.get(pallet), item),
+      type: (id) => typeOf(types, id),
+    };
+  });
 }
 
-function checkVersion(bytes: Uint8Array): void {
+function versionOf(bytes: Uint8Array): number {
   const version = bytes[MAGIC.length];
   if (version === undefined || !MAGIC.equals(bytes.subarray(0, MAGIC.length))) {
     throw new MetadataError('METADATA_UNDECODABLE', 'the metadata does not begin as metadata does');
@@ -45,67 +41,31 @@ function checkVersion(bytes: Uint8Array): void {
     const reason = `the metadata is of version ${version}; ${VERSIONS.join(', ')} can be read`;
     throw new MetadataError('METADATA_UNSUPPORTED', reason);
   }
-}
-
-function storageItem(
-  storage: PalletStorageMetadataLatest | undefined,
-  name: string,
-  keyOf: (prefix: string, item: string) => string,
-): StorageItem | undefined {
-  const entry = storage?.items.find((candidate) => candidate.name.toString() === name);
-  if (storage === undefined || entry === undefined) return undefined;
-  const { isMap } = entry.type;
-  const valueType = isMap ? entry.type.asMap.value : entry.type.asPlain;
-  return { key: keyOf(storage.prefix.toString(), name), isMap, valueType: valueType.toNumber() };
-}
-
-function typeOf(def: SiTypeDef): MetadataType {
-  switch (def.type) {
-    case 'Primitive':
-      return { is: 'primitive', name: def.asPrimitive.type.toLowerCase() };
-    case 'Compact':
-      return { is: 'compact', of: def.asCompact.type.toNumber() };
-    case 'Sequence':
-      return { is: 'sequence', of: def.asSequence.type.toNumber() };
-    case 'Array':
-      return {
-        is: 'array',
-        of: def.asArray.type.toNumber(),
-        length: def.asArray.len.toNumber(),
-      };
-    case 'Tuple':
-      return {
-        is: 'composite',
-        fields: def.asTuple.map((type) => ({ name: null, type: type.toNumber() })),
-      };
-    case 'Composite':
-      return { is: 'composite', fields: def.asComposite.fields.map(fieldOf) };
-    case 'Variant':
-      return {
-        is: 'variant',
-        variants: def.asVariant.variants.map(({ name, index, fields }) => ({
-          name: name.toString(),
-          index: index.toNumber(),
-          fields: fields.map(fieldOf),
-        })),
-      };
-    case 'BitSequence':
-      return { is: 'bits', store: def.asBitSequence.bitStoreType.toNumber() };
-    case 'HistoricMetaCompat':
-      throw new Error('a type of metadata older than V14');
-    default:
-      return unexpected(def.type);
+  if (bytes.length > MAX_BYTES) {
+    const reason = `the metadata has ${bytes.length} bytes, of at most ${MAX_BYTES}`;
+    throw new MetadataError('METADATA_UNDECODABLE', reason);
   }
+  return version;
 }
 
-function fieldOf({ name, type }: SiField): MetadataField {
-  return { name: name.isSome ? name.unwrap().toString() : null, type: type.toNumber() };
+function storageItem(storage: PalletStorage | undefined, name: string): StorageItem | undefined {
+  const item = storage?.items.get(name);
+  if (storage === undefined || item === undefined) return undefined;
+  return { key: storageKey(storage.prefix, name), ...item };
 }
 
-function undecodable<T>(decode: () => T): T {
+function typeOf(types: ReadonlyMap<number, MetadataType>, id: number): MetadataType {
+  const type = types.get(id);
+  if (type !== undefined) return type;
+  throw new MetadataError('METADATA_UNDECODABLE', `the metadata has no type ${id}`);
+}
+
+function decoded<T>(decode: () => T): T {
   try {
     return decode();
   } catch (cause) {
-    throw new MetadataError('METADATA_UNDECODABLE', 'the metadata cannot be decoded', { cause });
+    if (!(cause instanceof ScaleError)) throw cause;
+    const reason = `the metadata cannot be decoded: ${cause.message}`;
+    throw new MetadataError('METADATA_UNDECODABLE', reason, { cause });
   }
 }

@@ -38,8 +38,10 @@ export class ScaleReader {
   }
 
   byte(): number {
-    const [byte] = this.take(1);
-    return byte ?? 0;
+    const byte = this.peek();
+    if (byte === undefined) throw new ScaleError('the value ends 1 bytes too early');
+    this.offset++;
+    return byte;
   }
 
   /** An unsigned integer of so many bytes, little-endian. */
@@ -53,6 +55,7 @@ export class ScaleReader {
   compact(bits: number): bigint {
     const first = this.byte();
     const mode = first & 0b11;
+    if (mode === 0) return BigInt(first >> 2);
     const value = mode === 3 ? this.bigCompact(first >> 2) : this.smallCompact(first, mode);
     if (value >> BigInt(bits) !== 0n) throw new ScaleError(`a compact is above ${bits} bits`);
     return value;
@@ -69,11 +72,11 @@ export class ScaleReader {
     if (this.left > 0) throw new ScaleError(`${this.left} bytes are left over`);
   }
 
-  /** Modes 0 to 2: one, two or four bytes, the mode in the lowest two bits. */
+  /** Modes 1 and 2: two or four bytes, the mode in the lowest two bits. */
   private smallCompact(first: number, mode: number): bigint {
     const rest = this.uint((1 << mode) - 1);
     const value = (rest << 6n) | BigInt(first >> 2);
-    if (mode > 0 && value < 1n << BigInt(2 ** (mode + 2) - 2)) throw notShortest();
+    if (value < 1n << BigInt(2 ** (mode + 2) - 2)) throw notShortest();
     return value;
   }
 

@@ -1,0 +1,118 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Logger } from '@nestjs/common';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { clientKey } from '../http/client-key.js';
+import { RateLimiter } from '../http/rate-limiter.js';
+import { clientAddress } from './client-address.js';
+import { LiveClient } from './live-client.js';
+import { LiveClients } from './live-clients.js';
+import type { LiveLimits } from './live-limits.js';
+import { isOriginAllowed } from './origin-check.js';
+import { type Refusal, refuseUpgrade } from './refuse-upgrade.js';
+
+const PATH = '/live';
+const MINUTE_MS = 60_000;
+/** Nobody is expected to say anything. */
+const MAX_PAYLOAD_BYTES = 1024;
+const GOING_AWAY = 1001;
+
+export interface LiveServerOptions {
+  readonly limits: LiveLimits;
+  readonly trustedProxies: number;
+  /** Origins of pages that may connect, beside those of the same host. */
+  readonly origins: readonly string[];
+  /** Gives the first message for whoever comes, when there is one. */
+  readonly greeting: () => Promise<string>;
+}
+
+/** Takes WebSocket connections at `/live`, watches over them, and tells all of them the same. */
+export class LiveServer {
+  readonly clients = new LiveClients();
+  private readonly logger = new Logger('Live');
+  private readonly sockets: WebSocketServer;
+  private readonly attempts: RateLimiter;
+  private readonly heartbeat: NodeJS.Timeout;
+  private closing = false;
+
+  constructor(private readonly options: LiveServerOptions) {
+    const { attemptsPerMinutePerAddress, closeTimeoutMs, heartbeatMs } = options.limits;
+    this.attempts = new RateLimiter(attemptsPerMinutePerAddress, MINUTE_MS);
+    // Apart, since the types do not know the last of them.
+    const sockets = {
+      noServer: true,
+      clientTracking: false,
+      maxPayload: MAX_PAYLOAD_BYTES,
+      closeTimeout: closeTimeoutMs,
+    };
+    this.sockets = new WebSocketServer(sockets);
+    this.heartbeat = setInterval(() => this.clients.beat(), heartbeatMs).unref();
+  }
+
+  attach(server: Server): void {
+    server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+  }
+
+  /** From here on nobody else is taken. */
+  refuseNew(): void {
+    this.closing = true;
+  }
+
+  /** Says goodbye to all, and waits until they are gone: those who don't answer, for a moment. */
+  async close(): Promise<void> {
+    this.refuseNew();
+    clearInterval(this.heartbeat);
+    const gone = this.clients.whenEmpty();
+    this.clients.close(GOING_AWAY, 'this server is going away: connect again');
+    await gone;
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const ignoreFailure = (error: Error) => this.logger.debug(`Before the upgrade: ${error.message}`);
+    socket.on('error', ignoreFailure);
+    const path = request.url?.split('?', 1)[0] ?? '';
+    const address = clientKey(clientAddress(request, this.options.trustedProxies));
+    const refusal = this.refusal(request, path, address);
+    if (refusal !== undefined) {
+      this.logger.debug(`Refused a client: ${refusal.code}`);
+      refuseUpgrade(socket, path, refusal);
+      return;
+    }
+    this.sockets.handleUpgrade(request, socket, head, (client) => {
+      socket.off('error', ignoreFailure);
+      void this.welcome(client, address);
+    });
+  }
+
+  /** Undefined: nothing speaks against it. */
+  private refusal(request: IncomingMessage, path: string, address: string): Refusal | undefined {
+    const { limits, origins } = this.options;
+    if (path !== PATH) return { code: 'NOT_FOUND', detail: 'No WebSocket is here.' };
+    if (this.closing) return { code: 'LIVE_UNAVAILABLE', detail: 'This server is going away.' };
+    const { allowed, retryAfterSeconds } = this.attempts.take(address);
+    if (!allowed) return tooMany('connections were tried', retryAfterSeconds);
+    if (!isOriginAllowed(request.headers, origins)) {
+      return { code: 'ORIGIN_REFUSED', detail: 'Pages of this origin may not connect.' };
+    }
+    if (this.clients.countOf(address) >= limits.clientsPerAddress) {
+      return tooMany('connections are open', MINUTE_MS / 1000);
+    }
+    if (this.clients.size < limits.clients) return undefined;
+    return { code: 'LIVE_UNAVAILABLE', detail: 'No more clients are taken in at present.' };
+  }
+
+  private async welcome(socket: WebSocket, address: string): Promise<void> {
+    const { clients } = this;
+    const { bufferedBytes } = this.options.limits;
+    const client = new LiveClient(socket, address, bufferedBytes, (why) => clients.countDrop(why));
+    socket.on('error', (error) => this.logger.debug(`A client failed: ${error.message}`));
+    socket.on('close', () => clients.remove(client));
+    clients.add(client);
+    clients.greet(client, await this.options.greeting());
+  }
+}
+
+function tooMany(what: string, retryAfterSeconds: number): Refusal {
+  const detail = `Too many ${what} from this address.`;
+  return { code: 'RATE_LIMITED', detail, retryAfterSeconds };
+}

@@ -1,0 +1,72 @@
+import type { ChainSnapshot } from 'nestjs-chain-cache';
+import { z } from 'zod';
+import { ballotAnswerSchema, presentBallot, presentOpened } from '../ballots/ballot.answers.js';
+import type { BallotEvent } from '../ballots/ballot-feed.js';
+import { snapshotSchema } from '../chain/chain.schema.js';
+
+/** Of all messages. What is added to them leaves it; what changes or goes raises it. */
+const v = z.literal(1);
+
+/** Every count, as `GET /api/v1/chain/counts` answers: at first, and when a value has changed. */
+const snapshotMessageSchema = z.object({
+  v,
+  type: z.literal('snapshot'),
+  data: snapshotSchema,
+});
+
+/** How far the last snapshot can be relied on has changed; unavailable: there is none to serve. */
+const freshnessMessageSchema = z.object({
+  v,
+  type: z.literal('freshness'),
+  data: z.object({
+    state: z.enum(['fresh', 'stale', 'unavailable']),
+    /** Why it is not fresh, as a stable code. */
+    reason: z.string().nullable(),
+    /** Finalized block at which the values were verified last. */
+    block: z.int().nonnegative().nullable(),
+    fetchedAt: z.iso.datetime().nullable(),
+  }),
+});
+
+/** A ballot, as `GET /api/v1/ballots/:id` answers, has opened or closed. */
+const ballotMessageSchema = z.object({
+  v,
+  type: z.literal('ballot'),
+  data: z.object({ event: z.enum(['opened', 'closed']), ballot: ballotAnswerSchema }),
+});
+
+/** Everything that a client of `/live` is ever told. */
+export const liveMessageSchema = z.discriminatedUnion('type', [
+  snapshotMessageSchema,
+  freshnessMessageSchema,
+  ballotMessageSchema,
+]);
+
+export type LiveMessage = z.output<typeof liveMessageSchema>;
+
+export function snapshotMessage({
+  network,
+  block,
+  counts,
+  amounts,
+  unavailable,
+  freshness,
+}: ChainSnapshot): LiveMessage {
+  const data = { network, block, counts, amounts, unavailable: [...unavailable], freshness };
+  return { v: 1, type: 'snapshot', data };
+}
+
+export function freshnessMessage({ block, freshness }: ChainSnapshot): LiveMessage {
+  const { state, reason, fetchedAt } = freshness;
+  return { v: 1, type: 'freshness', data: { state, reason, block: block.number, fetchedAt } };
+}
+
+export function unavailableMessage(reason: string): LiveMessage {
+  const data = { state: 'unavailable', reason, block: null, fetchedAt: null } as const;
+  return { v: 1, type: 'freshness', data };
+}
+
+export function ballotMessage({ event, ballot }: BallotEvent): LiveMessage {
+  const shown = event === 'opened' ? presentOpened(ballot) : presentBallot(ballot);
+  return { v: 1, type: 'ballot', data: { event, ballot: shown } };
+}

@@ -1,0 +1,18 @@
+import { Controller, Get, Header, VERSION_NEUTRAL } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { prometheusContentType, Registry } from 'prom-client';
+import { processRegistry } from './process-registry.js';
+
+@ApiExcludeController()
+@Controller({ path: 'metrics', version: VERSION_NEUTRAL })
+export class MetricsController {
+  constructor(private readonly registry: Registry) {}
+
+  @Get()
+  @Header('content-type', prometheusContentType)
+  @Header('cache-control', 'no-store')
+  async scrape(): Promise<string> {
+    const texts = await Promise.all([this.registry.metrics(), processRegistry().metrics()]);
+    return texts.join('\n');
+  }
+}

@@ -1,0 +1,60 @@
+import { ScaleReader } from '../scale/scale-reader.js';
+import { ScaleError } from '../scale/scale.error.js';
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/** What metadata is made of, in SCALE: names, ids of types, lists of anything. */
+export class MetadataReader {
+  private readonly scale: ScaleReader;
+
+  constructor(bytes: Uint8Array) {
+    this.scale = new ScaleReader(bytes);
+  }
+
+  byte(): number {
+    return this.scale.byte();
+  }
+
+  bytes(length: number): Uint8Array {
+    return this.scale.take(length);
+  }
+
+  /** The id of a type, or another number of up to 32 bits, compact. */
+  id(): number {
+    return Number(this.scale.compact(32));
+  }
+
+  text(): string {
+    const bytes = this.scale.take(this.scale.length());
+    try {
+      return UTF8.decode(bytes);
+    } catch (cause) {
+      throw new ScaleError('a text is not UTF-8', { cause });
+    }
+  }
+
+  /** Goes past a text or a vector of bytes. */
+  skipBytes(): void {
+    this.scale.take(this.scale.length());
+  }
+
+  skipTexts(): void {
+    this.list(() => this.skipBytes());
+  }
+
+  list<T>(read: () => T): T[] {
+    return Array.from({ length: this.scale.length() }, read);
+  }
+
+  option<T>(read: () => T): T | undefined {
+    return this.choice('an option', [() => undefined, read]);
+  }
+
+  /** An enum: what its variant, by its index, is followed by. */
+  choice<T>(what: string, variants: readonly (() => T)[]): T {
+    const index = this.scale.byte();
+    const variant = variants[index];
+    if (variant === undefined) throw new ScaleError(`${what} has no variant ${index}`);
+    return variant();
+  }
+}

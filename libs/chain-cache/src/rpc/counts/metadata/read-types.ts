@@ -1,0 +1,83 @@
+import type { MetadataReader } from './metadata-reader.js';
+import type { MetadataField, MetadataType } from './runtime-metadata.js';
+
+/** In the order of their indices (scale-info's TypeDefPrimitive). */
+const PRIMITIVES = [
+  ...['bool', 'char', 'str'],
+  ...['u8', 'u16', 'u32', 'u64', 'u128', 'u256'],
+  ...['i8', 'i16', 'i32', 'i64', 'i128', 'i256'],
+];
+
+/**
+ * The types of a runtime by their ids, as scale-info lays its PortableRegistry out: the same in V14
+ * to V16 (https://docs.rs/scale-info).
+ */
+export function readTypes(reader: MetadataReader): ReadonlyMap<number, MetadataType> {
+  return new Map(reader.list(() => [reader.id(), readType(reader)]));
+}
+
+function readType(reader: MetadataReader): MetadataType {
+  reader.skipTexts(); // path
+  reader.list(() => skipParameter(reader));
+  const type = readDefinition(reader);
+  reader.skipTexts(); // documentation
+  return type;
+}
+
+function skipParameter(reader: MetadataReader): void {
+  reader.skipBytes();
+  reader.option(() => reader.id());
+}
+
+function readDefinition(reader: MetadataReader): MetadataType {
+  return reader.choice<MetadataType>('the definition of a type', [
+    () => ({ is: 'composite', fields: readFields(reader) }),
+    () => ({ is: 'variant', variants: reader.list(() => readVariant(reader)) }),
+    () => ({ is: 'sequence', of: reader.id() }),
+    () => ({ is: 'array', ...readArray(reader) }),
+    () => ({ is: 'composite', fields: reader.list(() => ({ name: null, type: reader.id() })) }),
+    () => ({ is: 'primitive', name: readPrimitive(reader) }),
+    () => ({ is: 'compact', of: reader.id() }),
+    () => readBits(reader),
+  ]);
+}
+
+function readFields(reader: MetadataReader): MetadataField[] {
+  return reader.list(() => {
+    const name = reader.option(() => reader.text()) ?? null;
+    const type = reader.id();
+    reader.option(() => reader.skipBytes()); // how the source calls the type
+    reader.skipTexts();
+    return { name, type };
+  });
+}
+
+function readVariant(reader: MetadataReader): {
+  readonly name: string;
+  readonly fields: MetadataField[];
+  readonly index: number;
+} {
+  const name = reader.text();
+  const fields = readFields(reader);
+  const index = reader.byte();
+  reader.skipTexts();
+  return { name, fields, index };
+}
+
+function readArray(reader: MetadataReader): { readonly length: number; readonly of: number } {
+  const length = Buffer.from(reader.bytes(4)).readUInt32LE();
+  return { length, of: reader.id() };
+}
+
+function readPrimitive(reader: MetadataReader): string {
+  return reader.choice(
+    'a primitive type',
+    PRIMITIVES.map((name) => () => name),
+  );
+}
+
+function readBits(reader: MetadataReader): MetadataType {
+  const store = reader.id();
+  reader.id(); // the order of the bits
+  return { is: 'bits', store };
+}

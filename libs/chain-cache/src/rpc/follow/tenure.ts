@@ -1,0 +1,155 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { Clock } from '../../common/clock.js';
+import { unlessAborted } from '../../common/unless-aborted.js';
+import type { BlockReference } from '../chain-snapshot.js';
+import type { ChainClient } from '../client/chain-client.js';
+import type { Endpoint } from '../client/endpoint.js';
+import type { FinalizedHead } from '../client/node-facts.js';
+import { RpcCallError } from '../client/rpc-call.error.js';
+import type { Candidate } from '../client/surveyor.js';
+import { publishRefusal } from '../diagnostics.js';
+import { refuseEarlier } from '../snapshots/refuse-earlier.js';
+import type { SnapshotLoader } from '../snapshots/snapshot-loader.js';
+import type { HeadReader } from './head-reader.js';
+import { type HeadSource, openHeads } from './head-source.js';
+import type { Publication } from './publication.js';
+
+/** How often the endpoints are asked how they are, though heads come. */
+const SURVEY_MS = 60_000;
+/** When a head that does not come is gone after: two blocks and a half. */
+const SILENCE_MS = 15_000;
+/** How soon after an interruption the endpoints are surveyed. */
+const RECOVERY_MS = 500;
+/** A look that takes longer is followed by a rest, so that a large map does not keep a node busy. */
+const LONG_LOOK_MS = 500;
+const REST = 3;
+
+/** What following is done with, and how. */
+export interface FollowerTools {
+  readonly client: ChainClient;
+  readonly loader: SnapshotLoader;
+  readonly reader: HeadReader;
+  readonly publication: Publication;
+  readonly clock: Clock;
+  /** Above 1, every head is read from several endpoints. */
+  readonly quorum: number;
+  readonly finalityTimeoutSeconds: number;
+  /** Told after each head that all replicas serve. */
+  readonly onPublished: () => void;
+}
+
+/** Following one chain, while the lease is held: round after round, until something fails. */
+export class Tenure {
+  private readonly logger = new Logger('ChainFollower');
+  private open: { readonly endpoint: Endpoint; readonly source: HeadSource } | undefined;
+  private served: BlockReference | undefined;
+  private refused = false;
+  private interruptions = 0;
+
+  constructor(
+    private readonly chain: string,
+    private readonly tools: FollowerTools,
+  ) {}
+
+  /**
+   * One round: the endpoints are surveyed and the newest head is read from the best ones; then heads
+   * are followed on the best one until the next survey is due.
+   * @throws ChainUnavailableError, CacheStoreError, the signal's reason
+   */
+  async round(signal: AbortSignal): Promise<void> {
+    const { client, loader, publication, quorum } = this.tools;
+    const survey = await unlessAborted(client.survey(this.chain), signal);
+    const { value } = await loader.loadFrom(survey, publication.key, signal);
+    await this.publish(value, value.degraded);
+    const best = survey.candidates.find(({ endpoint }) => endpoint.resting === undefined);
+    if (best === undefined) return;
+    try {
+      const each = quorum === 1 && value.degraded === null;
+      await (each ? this.followHeads(best, signal) : this.awaitHead(best, signal));
+    } catch (error) {
+      if (!(error instanceof RpcCallError) || signal.aborted) throw error;
+      this.interrupted(best.endpoint, error);
+      await delay(RECOVERY_MS * (0.5 + Math.random() / 2), undefined, { signal, ref: false });
+    }
+  }
+
+  async end(): Promise<void> {
+    this.closeHeads();
+    await this.tools.publication.close();
+  }
+
+  /** Reads each head by itself, as cheaply as can be. */
+  private async followHeads(best: Candidate, signal: AbortSignal): Promise<void> {
+    const { clock } = this.tools;
+    const until = clock.monotonic() + SURVEY_MS;
+    const source = await this.heads(best);
+    while (clock.monotonic() < until) {
+      const head = await source.next(this.silenceMs, signal);
+      if (head === undefined) return;
+      if (this.isNew(head, best.endpoint)) await this.look(best, head, signal);
+    }
+  }
+
+  /** Waits for a head, which the next round reads. */
+  private async awaitHead(best: Candidate, signal: AbortSignal): Promise<void> {
+    const source = await this.heads(best);
+    let head: FinalizedHead | undefined;
+    do head = await source.next(this.silenceMs, signal);
+    while (head !== undefined && !this.isNew(head, best.endpoint));
+  }
+
+  private async look(best: Candidate, head: FinalizedHead, signal: AbortSignal): Promise<void> {
+    const { clock, reader } = this.tools;
+    const startedAt = clock.monotonic();
+    await this.publish(await reader.read(best, head, signal), null);
+    this.interruptions = 0;
+    const tookMs = clock.monotonic() - startedAt;
+    if (tookMs > LONG_LOOK_MS) await delay(REST * tookMs, undefined, { signal, ref: false });
+  }
+
+  private async publish(...what: Parameters<Publication['publish']>): Promise<void> {
+    await this.tools.publication.publish(...what);
+    this.served = what[0].block;
+    this.refused = false;
+    this.tools.onPublished();
+  }
+
+  /** What goes backwards is refused, and said once. A node that stays behind is found by a survey. */
+  private isNew(head: FinalizedHead, { name }: Endpoint): boolean {
+    if (this.served === undefined || head.hash === this.served.hash) return this.served === undefined;
+    const error = refuseEarlier(head, this.served, name);
+    if (error === undefined) return true;
+    publishRefusal({ endpoint: name, code: error.code });
+    if (!this.refused) this.logger.warn(`A head was refused: ${error.message}`);
+    this.refused = true;
+    return false;
+  }
+
+  private async heads({ endpoint, report }: Candidate): Promise<HeadSource> {
+    if (this.open?.endpoint === endpoint) return this.open.source;
+    this.closeHeads();
+    const source = await openHeads(report.node, this.chain);
+    this.open = { endpoint, source };
+    return source;
+  }
+
+  private closeHeads(): void {
+    this.open?.source.close();
+    this.open = undefined;
+  }
+
+  /** Connections are cut now and then: that alone is no failure, unless it is cut again. */
+  private interrupted(endpoint: Endpoint, error: RpcCallError): void {
+    this.closeHeads();
+    this.interruptions++;
+    if (error.code !== 'CONNECTION_LOST' || this.interruptions > 1) endpoint.failed(error);
+    this.tools.publication.interrupt();
+    publishRefusal({ endpoint: error.endpoint, code: error.code });
+    this.logger.warn(`Following is interrupted: ${error.code}, ${error.message}`);
+  }
+
+  private get silenceMs(): number {
+    return Math.min(SILENCE_MS, 1000 * this.tools.finalityTimeoutSeconds);
+  }
+}

@@ -1,0 +1,233 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { BreakableProxy } from './support/breakable-proxy.js';
+import { migrate } from './support/cache-replica.js';
+import { eventually } from './support/eventually.js';
+import { FollowedChain, Refusals } from './support/followed-chain.js';
+import type { FollowReplica } from './support/follow-replica.js';
+import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+
+describe('following in bad weather', () => {
+  let database: TestDatabase;
+  let proxy: BreakableProxy;
+  let proxiedUrl: string;
+  let chain: FollowedChain;
+  let others: DevChain[];
+
+  async function anotherNode(salt = expect.getState().currentTestName ?? ''): Promise<DevChain> {
+    const node = await startDevChain({ blockTimeMs: 'manual', genesisSalt: salt });
+    others.push(node);
+    return node;
+  }
+
+  /** Waits until what is served is stale for that reason. */
+  async function staleBecause(replica: FollowReplica, reason: string) {
+    return await eventually(async () => {
+      const snapshot = await replica.counts.snapshot();
+      expect(snapshot.freshness).toMatchObject({ state: 'stale', reason });
+      return snapshot;
+    }, 15_000);
+  }
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await migrate(database.url);
+    const url = new URL(database.url);
+    proxy = new BreakableProxy(Number(url.port), url.hostname);
+    url.host = `127.0.0.1:${await proxy.mend()}`;
+    proxiedUrl = url.href;
+  });
+
+  beforeEach(async () => {
+    chain = await FollowedChain.start(database.url);
+    others = [];
+  });
+
+  afterEach(async () => {
+    await chain.close();
+    for (const node of others) await node.close();
+  });
+
+  afterAll(async () => {
+    await proxy.cut();
+    await database.drop();
+  });
+
+  it.each([
+    { what: 'a lower head', meddle: (served: number) => chain.node.regressFinalized(served - 2) },
+    { what: 'another hash at the height', meddle: (served: number) => chain.node.fork(served) },
+  ])('refuses $what once it has served one, and goes on with what comes later', async (fault) => {
+    const replica = await chain.replica();
+    const { block } = await chain.finalizeOneByOne(3, replica);
+    const refusals = new Refusals();
+    fault.meddle(block.number);
+    await eventually(() => expect(refusals.codes).toContain('HEAD_REGRESSED'));
+    refusals.stop();
+    const { block: served, freshness } = await replica.counts.snapshot();
+    expect(served).toEqual(block);
+    expect(freshness.state).toBe('fresh');
+    chain.node.set({ members: 7400 });
+    chain.finalize();
+    expect((await chain.servedBy(replica)).counts['wotSize']).toBe(7400);
+  });
+
+  it('serves the last finalized values as stale while finality is stalled', async () => {
+    const replica = await chain.replica({ finalityTimeoutSeconds: 1 });
+    const { block } = await chain.finalizeOneByOne(2, replica);
+    chain.node.stallFinality();
+    chain.node.set({ members: 7401 });
+    chain.node.makeBlock(5);
+    const stale = await staleBecause(replica, 'FINALITY_STALLED');
+    expect(stale.block).toEqual(block);
+    expect(stale.counts['wotSize']).toBe(7224);
+    chain.node.resumeFinality();
+    chain.finalize();
+    await eventually(async () => {
+      const { counts, freshness } = await chain.servedBy(replica);
+      expect([counts['wotSize'], freshness.state]).toEqual([7401, 'fresh']);
+    });
+  });
+
+  it('reads nothing while finality is stalled, where that is the policy', async () => {
+    const policy = { whenDegraded: 'refuse', finalityTimeoutSeconds: 1, ttlSeconds: 2 } as const;
+    const replica = await chain.replica(policy);
+    await chain.finalizeOneByOne(1, replica);
+    chain.node.stallFinality();
+    await staleBecause(replica, 'FINALITY_STALLED');
+  });
+
+  it('follows again when a node that was gone is back', async () => {
+    const replica = await chain.replica({ ttlSeconds: 1 });
+    await chain.finalizeOneByOne(2, replica);
+    await chain.node.stopListening();
+    await staleBecause(replica, 'CHAIN_UNREACHABLE');
+    chain.node.set({ members: 7402 });
+    chain.finalize(3);
+    await chain.node.resumeListening();
+    expect((await chain.servedBy(replica, 15_000)).counts['wotSize']).toBe(7402);
+    expect((await chain.finalizeOneByOne(2, replica)).freshness.state).toBe('fresh');
+  });
+
+  it('loses no block when its connection is cut', async () => {
+    const replica = await chain.replica();
+    for (let cut = 0; cut < 3; cut++) {
+      await chain.finalizeOneByOne(1, replica);
+      chain.node.dropConnections();
+    }
+    expect((await chain.finalizeOneByOne(1, replica)).freshness.state).toBe('fresh');
+  });
+
+  it('notices a node that has fallen silent, and when it speaks again', async () => {
+    const quick = { callTimeoutMs: 300, finalityTimeoutSeconds: 1, ttlSeconds: 1 };
+    const replica = await chain.replica(quick);
+    await chain.finalizeOneByOne(2, replica);
+    chain.node.hang();
+    await staleBecause(replica, 'CHAIN_UNREACHABLE');
+    chain.node.unhang();
+    chain.finalize();
+    await chain.servedBy(replica, 15_000);
+  });
+
+  it('goes on with another endpoint when the best one is gone', async () => {
+    const other = await anotherNode();
+    const endpoints = [chain.node.url, other.url];
+    const replica = await chain.replica({ endpoints });
+    await chain.servedBy(replica);
+    await chain.node.stopListening();
+    for (const node of [chain.node, other]) {
+      node.set({ members: 7403 });
+      node.makeBlock();
+      node.finalizeAll();
+    }
+    const { endpoint, counts } = await chain.servedBy(replica);
+    expect([endpoint, counts['wotSize']]).toEqual([other.url, 7403]);
+  });
+
+  it("serves no number of another chain's when one answers after a reconnect", async () => {
+    const replica = await chain.replica({ ttlSeconds: 1 });
+    const { block, counts } = await chain.finalizeOneByOne(2, replica);
+    chain.node.becomeChain('another');
+    chain.node.set({ members: 1 });
+    chain.finalize(5);
+    const stale = await staleBecause(replica, 'WRONG_CHAIN');
+    expect([stale.block, stale.counts]).toEqual([block, counts]);
+  });
+
+  it('does not serve what breaks an invariant', async () => {
+    const replica = await chain.replica({ ttlSeconds: 1 });
+    const { counts } = await chain.finalizeOneByOne(2, replica);
+    chain.node.set({ smiths: 8000 });
+    chain.finalize();
+    expect((await staleBecause(replica, 'VALUES_IMPLAUSIBLE')).counts).toEqual(counts);
+  });
+
+  it('reads each head from several endpoints where there is a quorum', async () => {
+    const other = await anotherNode();
+    const endpoints = [chain.node.url, other.url];
+    const replica = await chain.replica({ endpoints, quorum: 2, ttlSeconds: 1 });
+    await chain.servedBy(replica);
+    for (const node of [chain.node, other]) {
+      node.set({ members: 7404 });
+      node.makeBlock();
+      node.finalizeAll();
+    }
+    expect((await chain.servedBy(replica)).counts['wotSize']).toBe(7404);
+    other.lie({ members: 9 });
+    for (const node of [chain.node, other]) {
+      node.makeBlock();
+      node.finalizeAll();
+    }
+    const stale = await staleBecause(replica, 'QUORUM_NOT_REACHED');
+    expect(stale.counts['wotSize']).toBe(7404);
+  });
+
+  it.each([
+    { what: 'is no header', result: { number: '0x1' } },
+    {
+      what: 'the node does not have',
+      result: {
+        number: '0xffff',
+        parentHash: `0x${'11'.repeat(32)}`,
+        stateRoot: `0x${'22'.repeat(32)}`,
+        extrinsicsRoot: `0x${'33'.repeat(32)}`,
+        digest: { logs: [] },
+      },
+    },
+  ])('survives a pushed head that $what', async ({ result }) => {
+    const replica = await chain.replica();
+    const { block } = await chain.finalizeOneByOne(2, replica);
+    const refusals = new Refusals();
+    const params = { subscription: 'x', result };
+    const push = { jsonrpc: '2.0', method: 'chain_finalizedHead', params };
+    chain.node.broadcast(JSON.stringify(push));
+    await eventually(() => expect(refusals.codes.length).toBeGreaterThan(0));
+    refusals.stop();
+    expect((await replica.counts.snapshot()).block).toEqual(block);
+    await chain.finalizeOneByOne(2, replica);
+  });
+
+  it('follows again when the database is back, and serves from memory meanwhile', async () => {
+    const quick = { leaseMs: 500, storeTimeoutMs: 500 };
+    const replica = await chain.replica({}, quick, proxiedUrl);
+    const { block } = await chain.finalizeOneByOne(2, replica);
+    await proxy.cut();
+    chain.node.set({ members: 7405 });
+    chain.finalize(2);
+    expect((await replica.counts.snapshot()).block).toEqual(block);
+    await proxy.mend();
+    expect((await chain.servedBy(replica, 20_000)).counts['wotSize']).toBe(7405);
+    await chain.finalizeOneByOne(1, replica);
+  });
+
+  it('keeps no application from starting or stopping', async () => {
+    chain.node.hang();
+    const startedAt = performance.now();
+    const hung = await chain.replica();
+    await chain.node.stopListening();
+    const refused = await chain.replica();
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+    const stoppingAt = performance.now();
+    await Promise.all([hung.close(), refused.close()]);
+    expect(performance.now() - stoppingAt).toBeLessThan(2500);
+  });
+});

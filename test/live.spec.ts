@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { BreakableProxy } from './support/breakable-proxy.js';
+import { eventually } from './support/eventually.js';
+import { GovernanceApp } from './support/governance-app.js';
+import { LiveListener } from './support/live-listener.js';
+import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+
+const TOKEN = 'a-token-for-the-test';
+const TALLIES = { votesFor: 94, votesAgainst: 26, smithVotes: 2, techCommVotes: 2 };
+
+let database: TestDatabase;
+let chain: DevChain;
+let replicas: GovernanceApp[];
+let listeners: LiveListener[];
+
+beforeEach(async () => {
+  replicas = [];
+  listeners = [];
+  database = await createTestDatabase();
+  chain = await startDevChain({
+    blockTimeMs: 'manual',
+    genesisSalt: expect.getState().currentTestName ?? '',
+  });
+});
+
+afterEach(async () => {
+  for (const listener of listeners) listener.leave();
+  await Promise.all(replicas.map((replica) => replica.close()));
+  await chain.close();
+  await database.drop();
+});
+
+async function startReplica(environment: Record<string, string> = {}): Promise<GovernanceApp> {
+  const replica = await GovernanceApp.start({
+    DATABASE_URL: database.url,
+    CHAIN_ENDPOINTS: chain.url,
+    ADMIN_TOKEN: TOKEN,
+    ...environment,
+  });
+  replicas.push(replica);
+  return replica.connected();
+}
+
+async function join(replica: GovernanceApp, localAddress?: string): Promise<LiveListener> {
+  const listener = await LiveListener.join(replica.url, localAddress);
+  listeners.push(listener);
+  return listener;
+}
+
+function finalize(members: number): void {
+  chain.set({ members });
+  chain.makeBlock(1);
+  chain.finalizeAll();
+}
+
+async function admin(replica: GovernanceApp, path: string, body: object) {
+  const { body: answer } = await replica.http
+    .post(`/api/v1/admin${path}`)
+    .set('authorization', `Bearer ${TOKEN}`)
+    .send(body);
+  return answer as { id: string };
+}
+
+function openBallot(replica: GovernanceApp) {
+  return admin(replica, '/ballots', { title: 'Raise the dividend?', mode: 'D30M50B.1G.2S.1T.1' });
+}
+
+describe('/live', () => {
+  it('begins with the snapshot, and tells of it again when a count has changed', async () => {
+    finalize(7224);
+    const replica = await startReplica();
+    const listener = await join(replica);
+    const [first] = await listener.hears(1);
+    expect(first).toMatchObject({ v: 1, type: 'snapshot', data: { counts: { wotSize: 7224 } } });
+    const { body } = await replica.get('/api/v1/chain/counts');
+    expect(first?.data).toMatchObject({ network: body.network, counts: body.counts });
+
+    chain.makeBlock(1);
+    chain.finalizeAll();
+    finalize(7225);
+    const [, second] = await listener.hears(2);
+    expect(second).toMatchObject({
+      type: 'snapshot',
+      data: { counts: { wotSize: 7225 }, block: chain.finalizedBlock },
+    });
+  });
+
+  it('is told by both of two replicas what one of them saw, to 200 clients', async () => {
+    finalize(7224);
+    const both = [await startReplica(), await startReplica()];
+    const clients = await Promise.all(
+      Array.from({ length: 200 }, (_, i) =>
+        join(both[i % 2] ?? both[0], `127.0.0.${2 + (i % 8)}`),
+      ),
+    );
+    await Promise.all(clients.map((client) => client.hears(1)));
+    finalize(7000);
+    for (const client of clients) {
+      const [, changed] = await client.hears(2);
+      expect(changed).toMatchObject({ type: 'snapshot', data: { counts: { wotSize: 7000 } } });
+    }
+    expect(clients.every(({ heard }) => heard.length === 2)).toBe(true);
+  });
+
+  it('tells when the snapshot turns stale, why, and when it is fresh again', async () => {
+    const replica = await startReplica({ CHAIN_FOLLOW: 'false', CACHE_TTL_SECONDS: '1' });
+    const listener = await join(replica);
+    await listener.hears(1);
+    await chain.stopListening();
+    const [, stale] = await listener.hears(2);
+    expect(stale).toMatchObject({
+      type: 'freshness',
+      data: { state: 'stale', reason: expect.any(String), block: chain.finalizedBlock.number },
+    });
+    await chain.resumeListening();
+    const [, , fresh] = await listener.hears(3);
+    expect(fresh).toMatchObject({ type: 'freshness', data: { state: 'fresh', reason: null } });
+  });
+
+  it('says that there is nothing to serve, and the snapshot as soon as there is one', async () => {
+    await chain.stopListening();
+    const listener = await join(await startReplica());
+    const [nothing] = await listener.hears(1);
+    expect(nothing).toMatchObject({
+      type: 'freshness',
+      data: { state: 'unavailable', reason: 'CHAIN_UNAVAILABLE', block: null },
+    });
+    await chain.resumeListening();
+    const [, snapshot] = await listener.hears(2);
+    expect(snapshot).toMatchObject({ type: 'snapshot', data: { counts: { wotSize: 7224 } } });
+  });
+
+  it('tells of a ballot once, on every replica, whichever opened or closed it', async () => {
+    const [one, other] = [await startReplica(), await startReplica()];
+    const atBoth = [await join(one), await join(other)];
+    await Promise.all(atBoth.map((listener) => listener.hears(1)));
+    const { id } = await openBallot(one);
+    await Promise.all(atBoth.map((listener) => listener.hears(2)));
+    await admin(other, `/ballots/${id}/close`, TALLIES);
+    for (const listener of atBoth) {
+      const [, opened, closed] = await listener.hears(3);
+      const ballot = await one.get(`/api/v1/ballots/${id}`);
+      expect(opened).toMatchObject({ type: 'ballot', data: { event: 'opened', ballot: { id } } });
+      expect(closed).toEqual({
+        v: 1,
+        type: 'ballot',
+        data: { event: 'closed', ballot: ballot.body },
+      });
+    }
+    expect(atBoth.every(({ heard }) => heard.length === 3)).toBe(true);
+  });
+
+  it('tells of a ballot that opened while a replica was cut off from the database', async () => {
+    const url = new URL(database.url);
+    const proxy = new BreakableProxy(Number(url.port), url.hostname);
+    url.host = `127.0.0.1:${await proxy.mend()}`;
+    const [one, cutOff] = [await startReplica(), await startReplica({ DATABASE_URL: url.href })];
+    const listener = await join(cutOff);
+    await listener.hears(1);
+    await proxy.cut();
+    const { id } = await openBallot(one);
+    await proxy.mend();
+    const [, opened] = await eventually(() => listener.hears(2), 20_000);
+    expect(opened).toMatchObject({ type: 'ballot', data: { event: 'opened', ballot: { id } } });
+    await proxy.cut();
+  });
+
+  it('says goodbye when it shuts down; who comes back hears the newest', async () => {
+    const [leaving, staying] = [await startReplica(), await startReplica()];
+    const listener = await join(leaving);
+    await listener.hears(1);
+    const ending = listener.ending();
+    const closed = leaving.close();
+    expect(await ending).toBe(1001);
+    await closed;
+    finalize(7300);
+    const back = await join(staying);
+    await eventually(() =>
+      expect(back.heard.at(-1)).toMatchObject({ data: { counts: { wotSize: 7300 } } }),
+    );
+  });
+});

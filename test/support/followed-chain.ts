@@ -1,0 +1,93 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { expect } from '@jest/globals';
+import { type DevChain, type DevChainOptions, startDevChain } from 'duniter-dev-chain';
+import type {
+  CacheModuleOptions,
+  ChainSnapshot,
+  RpcModuleOptions,
+} from 'nestjs-chain-cache';
+import { eventually } from './eventually.js';
+import { type FollowReplica, startFollowReplica } from './follow-replica.js';
+
+/** A driven chain, and the replicas that follow it on one database. */
+export class FollowedChain {
+  private readonly replicas: FollowReplica[] = [];
+
+  private constructor(
+    private readonly databaseUrl: string,
+    readonly node: DevChain,
+  ) {}
+
+  /** The chain is another one for each test: what they keep in one database never meets. */
+  static async start(databaseUrl: string, options: DevChainOptions = {}): Promise<FollowedChain> {
+    const genesisSalt = expect.getState().currentTestName ?? '';
+    const node = await startDevChain({ blockTimeMs: 'manual', genesisSalt, ...options });
+    return new FollowedChain(databaseUrl, node);
+  }
+
+  async replica(
+    rpc: Partial<RpcModuleOptions> = {},
+    cache: CacheModuleOptions = {},
+    databaseUrl = this.databaseUrl,
+  ): Promise<FollowReplica> {
+    const options = { endpoints: [this.node.url], ...rpc };
+    const replica = await startFollowReplica(databaseUrl, options, cache);
+    this.replicas.push(replica);
+    return replica;
+  }
+
+  /** Finalizes so many blocks, all with what was set before. */
+  finalize(blocks = 1): void {
+    this.node.makeBlock(blocks);
+    this.node.finalizeAll();
+  }
+
+  /** Waits until a replica serves the block that is final now. */
+  async servedBy({ counts }: FollowReplica, withinMs = 10_000): Promise<ChainSnapshot> {
+    return await eventually(async () => {
+      const snapshot = await counts.snapshot();
+      expect(snapshot.block).toEqual({ ...this.node.finalizedBlock, finalized: true });
+      return snapshot;
+    }, withinMs);
+  }
+
+  /** Finalizes blocks one by one, each once the one before is served. */
+  async finalizeOneByOne(blocks: number, replica: FollowReplica): Promise<ChainSnapshot> {
+    let snapshot = await this.servedBy(replica);
+    for (let made = 0; made < blocks; made++) {
+      this.finalize();
+      snapshot = await this.servedBy(replica);
+    }
+    return snapshot;
+  }
+
+  /** What the node is asked for while something is done, by method. */
+  async callsOf(work: () => Promise<unknown>): Promise<Record<string, number>> {
+    this.node.resetCalls();
+    await work();
+    return Object.fromEntries(this.node.calls);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.replicas.map((replica) => replica.close()));
+    await this.node.close();
+  }
+}
+
+/** The codes for which what endpoints gave was refused, from now on until it is stopped. */
+export class Refusals {
+  readonly codes: string[] = [];
+  private readonly note = (event: unknown): void => {
+    this.codes.push((event as { readonly code: string }).code);
+  };
+
+  constructor() {
+    subscribe(CHANNEL, this.note);
+  }
+
+  stop(): void {
+    unsubscribe(CHANNEL, this.note);
+  }
+}
+
+const CHANNEL = 'chain-cache:refusal';
