@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { OnChainCountsService } from 'nestjs-chain-cache';
 import { BreakableProxy } from './support/breakable-proxy.js';
 import { eventually } from './support/eventually.js';
 import { GovernanceApp } from './support/governance-app.js';
@@ -36,6 +37,7 @@ async function startReplica(environment: Record<string, string> = {}): Promise<G
     DATABASE_URL: database.url,
     CHAIN_ENDPOINTS: chain.url,
     ADMIN_TOKEN: TOKEN,
+    CHAIN_FOLLOW: 'true',
     ...environment,
   });
   replicas.push(replica);
@@ -52,6 +54,18 @@ function finalize(members: number): void {
   chain.set({ members });
   chain.makeBlock(1);
   chain.finalizeAll();
+}
+
+/** Until the chain is followed: each block is then served at once. */
+async function followed(replica: GovernanceApp): Promise<void> {
+  await eventually(async () => {
+    chain.makeBlock(1);
+    chain.finalizeAll();
+    await eventually(async () => {
+      const { block } = await replica.app.get(OnChainCountsService).snapshot();
+      expect(block.number).toBe(chain.finalizedBlock.number);
+    }, 500);
+  });
 }
 
 async function admin(replica: GovernanceApp, path: string, body: object) {
@@ -76,8 +90,7 @@ describe('/live', () => {
     const { body } = await replica.get('/api/v1/chain/counts');
     expect(first?.data).toMatchObject({ network: body.network, counts: body.counts });
 
-    chain.makeBlock(1);
-    chain.finalizeAll();
+    await followed(replica);
     finalize(7225);
     const [, second] = await listener.hears(2);
     expect(second).toMatchObject({
@@ -88,13 +101,14 @@ describe('/live', () => {
 
   it('is told by both of two replicas what one of them saw, to 200 clients', async () => {
     finalize(7224);
-    const both = [await startReplica(), await startReplica()];
+    const both = [await startReplica(), await startReplica()] as const;
     const clients = await Promise.all(
       Array.from({ length: 200 }, (_, i) =>
-        join(both[i % 2] ?? both[0], `127.0.0.${2 + (i % 8)}`),
+        join(both[i % 2 === 0 ? 0 : 1], `127.0.0.${2 + (i % 8)}`),
       ),
     );
     await Promise.all(clients.map((client) => client.hears(1)));
+    await followed(both[0]);
     finalize(7000);
     for (const client of clients) {
       const [, changed] = await client.hears(2);
@@ -174,8 +188,9 @@ describe('/live', () => {
     const closed = leaving.close();
     expect(await ending).toBe(1001);
     await closed;
-    finalize(7300);
     const back = await join(staying);
+    await followed(staying);
+    finalize(7300);
     await eventually(() =>
       expect(back.heard.at(-1)).toMatchObject({ data: { counts: { wotSize: 7300 } } }),
     );

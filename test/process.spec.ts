@@ -89,7 +89,9 @@ describe('the process', () => {
     await eventually(async () => {
       const readiness = await fetch(`${url}/health/ready`);
       expect(readiness.status).toBe(503);
-      expect(await readiness.json()).toMatchObject({ status: 'shutting_down' });
+      expect(await readiness.json()).toMatchObject({
+        details: { process: { status: 'down', reason: 'DRAINING' } },
+      });
     });
     expect((await snapshotOf(url)).status).toBe(200);
     expect(await stopped).toMatchObject({ code: 0, errors: '' });

@@ -125,11 +125,13 @@ const does = {
   resources: () => process.getActiveResourcesInfo(),
 };
 
-process.on('message', async ({ id, what, args }) => {
+async function answer({ id, what, args }) {
   try {
     process.send({ id, result: await does[what](...args) });
   } catch (error) {
     process.send({ id, error: { code: error.code, message: error.message } });
   }
-});
+}
+
+process.on('message', (question) => void answer(question));
 process.send({ id: 0 });

@@ -1,11 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { expect } from '@jest/globals';
 import { type DevChain, type DevChainOptions, startDevChain } from 'duniter-dev-chain';
-import type {
-  CacheModuleOptions,
-  ChainSnapshot,
-  RpcModuleOptions,
-} from 'nestjs-chain-cache';
+import type { CacheModuleOptions, ChainSnapshot, RpcModuleOptions } from 'nestjs-chain-cache';
 import { eventually } from './eventually.js';
 import { type FollowReplica, startFollowReplica } from './follow-replica.js';
 

@@ -9,7 +9,7 @@ await runProcess(async (onStop) => {
   const announce = createAnnouncer(configured);
   const settings = await completeSettings(configured, onStop, announce);
   const app = await createApp(settings, createLogger(settings));
-  onStop(() => app.close('SIGTERM'));
+  onStop(() => app.close());
   await app.listen(settings.port, settings.host);
   announce(`listening on ${await app.getUrl()}`);
 });

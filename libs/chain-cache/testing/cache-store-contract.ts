@@ -10,11 +10,9 @@ import { orders } from './contract/orders.js';
  * its own, with nothing in them.
  *
  * ```ts
- * describe.each(cacheStoreContract())('a store', ({ name, run }) => {
- *   it(name, async () => {
- *     const store = new InMemoryCacheStore();
- *     await run({ store, other: store.replica(), pass: async (ms) => store.clock.advance(ms) });
- *   });
+ * it.each(cacheStoreContract())('$name', async ({ run }) => {
+ *   const store = new InMemoryCacheStore();
+ *   await run({ store, other: store.replica(), pass: async (ms) => store.clock.advance(ms) });
  * });
  * ```
  */

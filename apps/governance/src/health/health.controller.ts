@@ -3,6 +3,7 @@ import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { ChainHealth } from './chain.health.js';
 import { DatabaseHealth } from './database.health.js';
+import { Draining } from './draining.js';
 import { HealthFilter } from './health.filter.js';
 import { liveSchema, readySchema } from './health.schema.js';
 
@@ -14,6 +15,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly database: DatabaseHealth,
     private readonly chain: ChainHealth,
+    private readonly draining: Draining,
   ) {}
 
   /** Answers as long as the process can: what ails others is no reason to restart it. */
@@ -28,6 +30,10 @@ export class HealthController {
   @ApiResponse({ status: 503, standardSchema: readySchema })
   @HealthCheck({ noCache: true, swaggerDocumentation: false })
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.database.check(), () => this.chain.check()]);
+    return this.health.check([
+      () => this.draining.check(),
+      () => this.database.check(),
+      () => this.chain.check(),
+    ]);
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { type ChainSnapshot, OnChainCountsService } from 'nestjs-chain-cache';
 import { reportOf } from '../problems/report-of.js';
@@ -78,10 +79,11 @@ function isOlder(snapshot: ChainSnapshot, than: ChainSnapshot): boolean {
   return sameChain && snapshot.block.number < than.block.number;
 }
 
+/** Whatever the order of their names, which PostgreSQL changes. */
 function sameValues(one: ChainSnapshot, other: ChainSnapshot): boolean {
-  return one.counts === other.counts || valuesOf(one) === valuesOf(other);
+  return one.counts === other.counts || isDeepStrictEqual(valuesOf(one), valuesOf(other));
 }
 
-function valuesOf({ network, counts, amounts, unavailable }: ChainSnapshot): string {
-  return JSON.stringify([network, counts, amounts, unavailable]);
+function valuesOf({ network, counts, amounts, unavailable }: ChainSnapshot) {
+  return { network, counts, amounts, unavailable };
 }

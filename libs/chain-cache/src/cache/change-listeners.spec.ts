@@ -20,6 +20,21 @@ describe('listeners to changes', () => {
     expect(calls).toEqual([2, 3, 0]);
   });
 
+  it('may leave and join again while they are told, and are told once', () => {
+    const listeners = new ChangeListeners();
+    let told = 0;
+    const rejoin = () => {
+      if (++told > 10) throw new Error('told without end');
+      end();
+      end = listeners.add('a', rejoin);
+    };
+    let end = listeners.add('a', rejoin);
+    listeners.changed('a');
+    expect(told).toBe(1);
+    listeners.changedBelow('');
+    expect(told).toBe(2);
+  });
+
   it('given twice are told twice, and taken away one by one', () => {
     const listeners = new ChangeListeners();
     const listener = jest.fn();

@@ -16,13 +16,14 @@ export class ChangeListeners {
     };
   }
 
+  /** Those who listen now are told: one who leaves and joins while being told is not told again. */
   changed(key: string): void {
-    for (const listener of this.byKey.get(key) ?? []) this.tell(key, listener);
+    for (const listener of Array.from(this.byKey.get(key) ?? [])) this.tell(key, listener);
   }
 
   /** Anything below the prefix may have changed. */
   changedBelow(prefix: string): void {
-    for (const key of this.byKey.keys()) {
+    for (const key of Array.from(this.byKey.keys())) {
       if (key.startsWith(prefix)) this.changed(key);
     }
   }

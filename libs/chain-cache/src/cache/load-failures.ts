@@ -16,7 +16,12 @@ export class LoadFailures {
   constructor(private readonly clock: Clock) {}
 
   remember(key: string, error: unknown, forMs: number): void {
-    if (forMs > 0) this.failures.set(key, { error, until: this.clock.monotonic() + forMs });
+    this.failures.set(key, { error, until: this.clock.monotonic() + forMs });
+  }
+
+  /** Whether the last load failed, however long ago. */
+  hasFailed(key: string): boolean {
+    return this.failures.has(key);
   }
 
   /** The failure that holds the next load back, if one does. */

@@ -123,14 +123,21 @@ export class LoadRun {
     this.stats.loads++;
     try {
       const result = interpret(await this.running.run(key, loader, plan.hardTimeoutMs), plan);
+      this.failures.forget(key);
       publishLoad(key, 'loaded', null, this.clock.monotonic() - startedAt);
       return result;
     } catch (error) {
       this.stats.loadFailures++;
-      this.logger.warn(`Loading "${key}" failed: ${codeOf(error)}`);
+      this.logFailure(key, error);
       publishLoad(key, 'failed', codeOf(error), this.clock.monotonic() - startedAt);
       throw error;
     }
+  }
+
+  /** Once for each turn of events, however often it is tried again. */
+  private logFailure(key: string, error: unknown): void {
+    const level = this.failures.hasFailed(key) ? 'debug' : 'warn';
+    this.logger[level](`Loading "${key}" failed: ${codeOf(error)}`);
   }
 
   /** Keeps the lease from running out while its load goes on. A lost one is found at the write. */

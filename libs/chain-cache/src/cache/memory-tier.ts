@@ -34,7 +34,7 @@ export class MemoryTier {
   fresh(key: string): KeptEntry | undefined {
     const entry = this.entries?.get(key);
     if (entry === undefined) return undefined;
-    const now = this.clock.monotonic();
+    const now = this.clock.recent();
     return isFresh(entry, now) && this.isBelieved(entry, now) ? entry : undefined;
   }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ControllableClock } from '../../testing/controllable-clock.js';
 import { passInDatabase } from '../../../../test/support/cache-database-time.js';
@@ -15,8 +15,8 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
-describe('whatever is done to the cache in PostgreSQL', () => {
-  it.each([1000, 0])('it does as a plain map would, %i entries in memory', async (entries) => {
+describe('what is done to the cache in PostgreSQL', () => {
+  it.each([1000, 0])('is as to a plain map, %i entries in memory', async (entries) => {
     const clock = new ControllableClock();
     const options = { ...MODEL_LIFE, memoryEntries: entries };
     const { cache, dataSource, audible, close } = await startReplica(database.url, options, clock);
@@ -25,7 +25,7 @@ describe('whatever is done to the cache in PostgreSQL', () => {
       await passInDatabase(dataSource, seconds * 1000);
       clock.advance(seconds * 1000);
     };
-    await fc.assert(
+    const checked = fc.assert(
       fc.asyncProperty(cacheCommands(), async (commands) => {
         for (const prefix of ['k', 'l']) await cache.invalidatePrefix(prefix);
         const model = { now: 0, rows: new Map() };
@@ -33,6 +33,7 @@ describe('whatever is done to the cache in PostgreSQL', () => {
       }),
       { numRuns: 25 },
     );
+    await expect(checked).resolves.toBeUndefined();
     await close();
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { failureOf } from '../../../../test/support/cache-failure.js';
 import { CacheClosedError, CacheLoadTimeoutError } from './cache.errors.js';
 import type { LoadContext } from './loader.js';
 import { RunningLoads } from './running-loads.js';
@@ -14,7 +15,6 @@ describe('running loads', () => {
   });
 
   afterEach(() => {
-    expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
   });
 
@@ -26,24 +26,26 @@ describe('running loads', () => {
       throw error;
     };
     await expect(loads.run('k', throwing, 1000)).rejects.toBe(error);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('are given up after their time, which aborts their signal', async () => {
     let context: LoadContext | undefined;
     const run = loads.run('k', (given) => ((context = given), forever()), 1000);
-    const ended = expect(run).rejects.toMatchObject({ code: 'LOAD_TIMEOUT', key: 'k' });
+    const failure = failureOf(run);
     await jest.advanceTimersByTimeAsync(999);
     expect(context).toMatchObject({ key: 'k', signal: { aborted: false } });
     await jest.advanceTimersByTimeAsync(1);
-    await ended;
+    expect(await failure).toMatchObject({ code: 'LOAD_TIMEOUT', key: 'k' });
     expect(context?.signal.reason).toBeInstanceOf(CacheLoadTimeoutError);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('end when they are closed, and none begins any more', async () => {
     const reason = new CacheClosedError('the end');
-    const ended = expect(loads.run('k', forever, 1000)).rejects.toBe(reason);
+    const failure = failureOf(loads.run('k', forever, 1000));
     loads.close(reason);
-    await ended;
+    expect(await failure).toBe(reason);
     const loader = jest.fn(forever);
     await expect(loads.run('k', loader, 1000)).rejects.toBe(reason);
     expect(loader).not.toHaveBeenCalled();

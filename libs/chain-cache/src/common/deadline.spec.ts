@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { failureOf } from '../../../../test/support/cache-failure.js';
 import { DeadlineError, withDeadline } from './deadline.js';
 
 describe('a deadline', () => {
@@ -18,11 +19,9 @@ describe('a deadline', () => {
   });
 
   it('ends the wait for what does not come', async () => {
-    const waiting = withDeadline(new Promise(() => undefined), 100, 'PostgreSQL');
-    const ended = expect(waiting).rejects.toThrow(DeadlineError);
+    const failure = failureOf(withDeadline(new Promise(() => undefined), 100, 'PostgreSQL'));
     await jest.advanceTimersByTimeAsync(100);
-    await ended;
-    await expect(waiting).rejects.toThrow('PostgreSQL did not answer in 100 ms');
+    expect(await failure).toEqual(new DeadlineError('PostgreSQL did not answer in 100 ms'));
     expect(jest.getTimerCount()).toBe(0);
   });
 });

@@ -14,7 +14,13 @@ const CODES: readonly (readonly [ChainUnavailableCode, readonly RpcErrorCode[]])
   ['NODE_LAGGING', ['NODE_LAGGING']],
   ['NODE_SYNCING', ['NODE_SYNCING']],
   ['WRONG_CHAIN', ['WRONG_CHAIN']],
-  ['NODE_FAULTY', ['ANSWER_MALFORMED', 'ANSWER_TOO_LARGE', 'METHOD_MISSING', 'CALL_UNSAFE']],
+  [
+    'NODE_FAULTY',
+    [
+      ...(['ANSWER_MALFORMED', 'ANSWER_TOO_LARGE', 'METHOD_MISSING', 'CALL_UNSAFE'] as const),
+      ...(['REQUEST_REFUSED', 'HEAD_IMPLAUSIBLE'] as const),
+    ],
+  ],
 ];
 
 /** The error for a chain of which no endpoint could be read. */

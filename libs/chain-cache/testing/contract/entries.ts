@@ -40,7 +40,8 @@ export const entries: readonly CacheStoreContractCase[] = [
     async run({ store }) {
       await store.write([entry('k', [1])], false);
       const [first] = await store.read(['k']);
-      (first?.value as number[]).push(2);
+      assert(first);
+      (first.value as number[]).push(2);
       assert.deepEqual(await valuesOf(store, 'k'), [[1]]);
     },
   },

@@ -44,6 +44,11 @@ export class ChangeBus {
   private async run(listener: ChangeListener): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
     while (!this.stopped.signal.aborted) {
+      // Before the data source is there, nothing has failed yet.
+      if (!this.database.isInitialised) {
+        await this.pause(FIRST_PAUSE_MS);
+        continue;
+      }
       try {
         await this.listenOnce(listener);
       } catch (error) {

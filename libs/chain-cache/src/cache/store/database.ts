@@ -45,6 +45,10 @@ export class Database {
     }
   }
 
+  get isInitialised(): boolean {
+    return this.dataSource.isInitialized;
+  }
+
   /** TypeORM's pool. @throws CacheStoreError before the data source has been initialised. */
   pool(): Pool {
     if (!this.dataSource.isInitialized) {

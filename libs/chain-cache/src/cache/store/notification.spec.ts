@@ -63,10 +63,10 @@ describe('a notification', () => {
     expect(prefixes).toEqual(['box ']);
   });
 
-  it.each(['', 'hello', `${ORIGIN} x {}`, `${ORIGIN} 7 {`, `${ORIGIN} 7`])(
+  it.each(['', 'hello', `${ORIGIN} x {}`, `${ORIGIN} 7 {`, `${ORIGIN} 7`, `${ORIGIN} 7 {p}`])(
     'that none of ours has sent is an error: %p',
     (text) => {
-      expect(() => parseNotification(text)).toThrow();
+      expect(() => parseNotification(text)).toThrow(/not a notification|JSON/);
     },
   );
 });

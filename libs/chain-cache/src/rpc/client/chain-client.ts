@@ -8,7 +8,7 @@ import { FinalityWatch } from './finality-watch.js';
 import type { NodeReport } from './node-link.js';
 import { type Probe, type Survey, Surveyor } from './surveyor.js';
 
-/** How long the others are waited for once one endpoint has answered. */
+/** How long the others are waited for once so many have answered that can be read from. */
 const STRAGGLERS_MS = 1000;
 
 /** One question to all endpoints. */
@@ -22,12 +22,14 @@ interface Round {
 export class ChainClient {
   private readonly endpoints: readonly Endpoint[];
   private readonly surveyor: Surveyor;
+  private readonly quorum: number;
   private last: Round | undefined;
 
   constructor(
     options: RpcOptions,
     private readonly clock: Clock,
   ) {
+    this.quorum = options.quorum;
     this.surveyor = new Surveyor(options, new FinalityWatch(clock));
     this.endpoints = addressesOf(options.endpoints).map(
       (address) => new Endpoint(address, options.callTimeoutMs, clock),
@@ -48,7 +50,7 @@ export class ChainClient {
   async survey(genesisHash: string | undefined, maxAgeMs = 0): Promise<Survey> {
     const { last } = this;
     const young = last !== undefined && this.clock.monotonic() - last.startedAt < maxAgeMs;
-    const round = young || last?.ended === false ? last : this.startRound();
+    const round = young || last?.ended === false ? last : this.startRound(genesisHash);
     return this.surveyor.judge(await round.probes, genesisHash);
   }
 
@@ -57,8 +59,8 @@ export class ChainClient {
     for (const endpoint of this.endpoints) endpoint.close();
   }
 
-  private startRound(): Round {
-    const probes = this.probeAll().finally(() => {
+  private startRound(genesisHash: string | undefined): Round {
+    const probes = this.probeAll(genesisHash).finally(() => {
       round.ended = true;
     });
     const round: Round = { startedAt: this.clock.monotonic(), probes, ended: false };
@@ -66,17 +68,36 @@ export class ChainClient {
     return round;
   }
 
-  /** Ends when all have answered or failed, or a while after the first has answered. */
-  private async probeAll(): Promise<readonly Probe[]> {
+  /** Ends when all have answered or failed, or a while after enough have given a good answer. */
+  private async probeAll(genesisHash: string | undefined): Promise<readonly Probe[]> {
     const reports = new Map<Endpoint, NodeReport>();
-    const probes = this.endpoints.map(async (endpoint) => {
-      reports.set(endpoint, await endpoint.probe());
+    const asked = this.endpoints.map(async (endpoint) => {
+      const report = await endpoint.probe();
+      reports.set(endpoint, report);
+      return isReadable(report, genesisHash);
     });
-    const enough = new AbortController();
-    const all = Promise.allSettled(probes).finally(() => enough.abort());
-    await Promise.any(probes)
-      .then(() => delay(STRAGGLERS_MS, undefined, { signal: enough.signal, ref: false }))
-      .catch(() => all);
+    const allAnswered = new AbortController();
+    const all = Promise.allSettled(asked).finally(() => allAnswered.abort());
+    await Promise.race([all, thatMany(asked, this.quorum)]);
+    await delay(STRAGGLERS_MS, undefined, { signal: allAnswered.signal, ref: false }).catch(
+      () => all,
+    );
     return this.endpoints.map((endpoint) => ({ endpoint, report: reports.get(endpoint) }));
   }
+}
+
+/** A quick answer from another chain, or from a node that is syncing, is no reason to hurry. */
+function isReadable({ identity, health }: NodeReport, genesisHash: string | undefined): boolean {
+  return !health.isSyncing && identity.genesisHash === (genesisHash ?? identity.genesisHash);
+}
+
+/** Resolves once so many of them are true; never, when there are not so many. */
+function thatMany(asked: readonly Promise<boolean>[], many: number): Promise<void> {
+  let missing = many;
+  return new Promise((resolve) => {
+    const count = (good: boolean): void => {
+      if (good && --missing === 0) resolve();
+    };
+    for (const answer of asked) answer.then(count, () => undefined);
+  });
 }

@@ -127,6 +127,11 @@ export class ChainNode {
     return this.connection.listen !== undefined;
   }
 
+  /** Whether all that is asked of it reaches the same node. */
+  get pinned(): boolean {
+    return this.connection.pinned;
+  }
+
   /**
    * Passes on each finalized head that the node pushes. Gives what ends it.
    * @throws RpcCallError

@@ -75,6 +75,11 @@ export class Endpoint {
     if (fault === 'endpoint' && harmless !== true) this.punish(error);
   }
 
+  /** What it took for everyone's trouble is its own: another one gave what it did not. */
+  refuted(error: RpcCallError): void {
+    this.punish(error);
+  }
+
   close(): void {
     this.link.close();
   }
@@ -94,6 +99,8 @@ export class Endpoint {
   }
 
   private punish(error: RpcCallError): void {
+    // What fails while it is left alone was cut off by that.
+    if (this.circuit.open) return;
     const { retryable } = error.kind;
     this.circuit.failed(!retryable);
     this.link.disconnect();

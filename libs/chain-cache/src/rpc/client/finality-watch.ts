@@ -1,21 +1,23 @@
 import type { Clock } from '../../common/clock.js';
 
-/** Since when the finalized head of a chain has stood where it stands. */
+interface Stand {
+  readonly chain: string;
+  readonly height: number;
+  readonly since: number;
+}
+
+/** Since when the finalized head of each endpoint has stood where it stands. */
 export class FinalityWatch {
-  private chain = '';
-  private height = -1;
-  private since = 0;
+  private readonly stands = new Map<string, Stand>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Takes note of a finalized height; tells for how many seconds it has been the last one. */
-  observe(chain: string, height: number): number {
+  /** Takes note of an endpoint's finalized height; tells for how many seconds it has been that. */
+  observe(endpoint: string, chain: string, height: number): number {
     const now = this.clock.monotonic();
-    if (chain !== this.chain || height !== this.height) {
-      this.chain = chain;
-      this.height = height;
-      this.since = now;
-    }
-    return (now - this.since) / 1000;
+    const last = this.stands.get(endpoint);
+    if (last?.chain === chain && last.height === height) return (now - last.since) / 1000;
+    this.stands.set(endpoint, { chain, height, since: now });
+    return 0;
   }
 }

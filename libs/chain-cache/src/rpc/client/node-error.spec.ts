@@ -32,6 +32,13 @@ describe('classifyNodeError', () => {
     const error = { code: -32603, message: 'Unknown error occurred', data };
     expect(classifyNodeError(error)).toBe('STATE_PRUNED');
   });
+
+  it('takes no longer for megabytes made to be searched for long', () => {
+    const message = 'block '.repeat(1_000_000);
+    const startedAt = performance.now();
+    expect(classifyNodeError({ code: 1, message, data: message })).toBe('NODE_ERROR');
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+  });
 });
 
 describe('nodeCallError', () => {

@@ -30,14 +30,22 @@ const BY_CODE: Readonly<Record<number, RpcErrorCode>> = {
   [-32009]: 'NODE_BUSY',
 };
 
-export function classifyNodeError(error: NodeError): RpcErrorCode {
-  const text = `${error.message} ${typeof error.data === 'string' ? error.data : ''}`;
+/** What tells errors apart stands at their beginning; searching megabytes could take for ever. */
+const LONGEST_TEXT = 500;
+
+export function classifyNodeError({ code, message, data }: NodeError): RpcErrorCode {
+  const detail = typeof data === 'string' ? data.slice(0, LONGEST_TEXT) : '';
+  const text = `${message.slice(0, LONGEST_TEXT)} ${detail}`;
   const matched = BY_MESSAGE.find(([pattern]) => pattern.test(text));
-  return matched?.[1] ?? BY_CODE[error.code] ?? 'NODE_ERROR';
+  return matched?.[1] ?? BY_CODE[code] ?? 'NODE_ERROR';
 }
 
 /** What a node said, cut to what a log line or an answer can carry. */
 export function nodeCallError(endpoint: string, error: NodeError): RpcCallError {
-  const text = error.message.replaceAll(/[\p{Cc}\s]+/gu, ' ').slice(0, 200);
+  const start = error.message.slice(0, LONGEST_TEXT);
+  const text = start
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .slice(0, 200)
+    .toWellFormed();
   return new RpcCallError(classifyNodeError(error), endpoint, `${text} (${error.code})`);
 }

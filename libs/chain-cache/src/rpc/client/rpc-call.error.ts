@@ -24,6 +24,7 @@ const KINDS = {
   VALUES_IMPLAUSIBLE: { fault: 'endpoint', retryable: false },
   QUORUM_OUTVOTED: { fault: 'endpoint', retryable: false },
   WRONG_CHAIN: { fault: 'endpoint', retryable: false },
+  HEAD_IMPLAUSIBLE: { fault: 'endpoint', retryable: false },
   HEAD_REGRESSED: { fault: 'endpoint', retryable: true },
   NODE_SYNCING: { fault: 'endpoint', retryable: true, harmless: true },
   NODE_LAGGING: { fault: 'endpoint', retryable: true, harmless: true },

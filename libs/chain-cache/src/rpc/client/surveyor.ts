@@ -29,6 +29,12 @@ type Bounds = Pick<
   'quorum' | 'maxTrailingBlocks' | 'maxFinalityLagBlocks' | 'finalityTimeoutSeconds'
 >;
 
+/**
+ * An endpoint whose finalized head is so far beyond what all others hold to be the head of the
+ * chain is not believed: its number would stand in the way of every true one to come.
+ */
+const IMPLAUSIBLE_LEAD_BLOCKS = 1000;
+
 /** Judges what endpoints say of themselves, each by itself and against the others. */
 export class Surveyor {
   constructor(
@@ -41,7 +47,8 @@ export class Surveyor {
     const answered = probes.filter(isCandidate);
     const meant = genesisHash ?? answered[0]?.report.identity.genesisHash ?? '';
     for (const candidate of answered) refuseOtherChain(candidate, meant);
-    const ours = answered.filter(({ report }) => report.identity.genesisHash === meant);
+    const same = answered.filter(({ report }) => report.identity.genesisHash === meant);
+    const ours = withoutFarAhead(same);
     const height = this.commonHeight(ours);
     for (const candidate of ours) this.judgeHealth(candidate, height);
     const candidates = ours.filter(isReadable).toSorted((a, b) => rank(a) - rank(b));
@@ -80,11 +87,13 @@ export class Surveyor {
   }
 
   private caveat(candidates: readonly Candidate[], chain: string): Survey['caveat'] {
+    const stood = candidates.map(({ endpoint, report }) =>
+      this.finality.observe(endpoint.name, chain, report.finalized.number),
+    );
     const [best] = candidates;
-    if (best === undefined) return null;
-    const { finalized, bestNumber } = best.report;
-    const lag = bestNumber - finalized.number;
-    const seconds = this.finality.observe(chain, finalized.number);
+    const [seconds] = stood;
+    if (best === undefined || seconds === undefined) return null;
+    const lag = best.report.bestNumber - best.report.finalized.number;
     const { maxFinalityLagBlocks, finalityTimeoutSeconds } = this.bounds;
     if (lag > maxFinalityLagBlocks || seconds > finalityTimeoutSeconds) return 'FINALITY_STALLED';
     return best.endpoint.status.state === 'lagging' ? 'NODE_LAGGING' : null;
@@ -101,6 +110,25 @@ function refuseOtherChain({ endpoint, report }: Candidate, meant: string): void 
   if (genesisHash === meant) return;
   const reason = `it is on the chain ${genesisHash}, not on ${meant}`;
   endpoint.failed(new RpcCallError('WRONG_CHAIN', endpoint.name, reason));
+}
+
+/** Those who say that they are well, and know of no head near another's, speak against it. */
+function withoutFarAhead(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.filter((candidate) => {
+    const { endpoint, report } = candidate;
+    const heads = candidates.flatMap((other) =>
+      other === candidate || isUnwell(other) ? [] : other.report.bestNumber,
+    );
+    const lead = report.finalized.number - Math.max(...heads);
+    if (heads.length === 0 || lead <= IMPLAUSIBLE_LEAD_BLOCKS) return true;
+    const reason = `its finalized head is ${lead} blocks beyond the head that any other knows of`;
+    endpoint.failed(new RpcCallError('HEAD_IMPLAUSIBLE', endpoint.name, reason));
+    return false;
+  });
+}
+
+function isUnwell({ report: { health } }: Candidate): boolean {
+  return health.isSyncing || (health.shouldHavePeers && health.peers === 0);
 }
 
 function isReadable({ endpoint }: Candidate): boolean {

@@ -85,10 +85,7 @@ describeReal('the Duniter preset in real metadata', () => {
   );
 
   it('says what is wrong with a smith that it cannot decode', () => {
-    const plan = resolvePlan(
-      duniterPreset.definitions,
-      decodeMetadata(bytesOf('g1-1000.scale')),
-    );
+    const plan = resolvePlan(duniterPreset.definitions, decodeMetadata(bytesOf('g1-1000.scale')));
     const outcomeOf = (value: string) => {
       const tally = new Tally(readable(plan, 'smithSize'), plan.types, undefined);
       tally.addValue('0xabcd', value);

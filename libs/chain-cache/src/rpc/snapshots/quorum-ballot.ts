@@ -13,18 +13,30 @@ export class QuorumBallot {
 
   constructor(private readonly quorum: number) {}
 
-  /** The record, once a quorum agrees on it. */
-  cast(endpoint: Endpoint, record: SnapshotRecord): SnapshotRecord | undefined {
+  /**
+   * The record, once a quorum agrees on it.
+   * @param doubtful whether one more than that must, since what it says is hard to believe
+   */
+  cast(endpoint: Endpoint, record: SnapshotRecord, doubtful: boolean): SnapshotRecord | undefined {
     const { block, counts, amounts, unavailable } = record;
     const values = JSON.stringify([block.hash, counts, amounts, unavailable]);
     const agreeing = [...(this.votes.get(values) ?? []), { endpoint, record }];
     this.votes.set(values, agreeing);
-    return agreeing.length < this.quorum ? undefined : agreeing[0]?.record;
+    const needed = doubtful ? this.quorum + 1 : this.quorum;
+    return agreeing.length < needed ? undefined : agreeing[0]?.record;
   }
 
-  /** Those who said otherwise, each with what it said that the others did not. */
+  /** The record that a quorum agrees on, doubtful or not, when there is nobody left to ask. */
+  settle(): SnapshotRecord | undefined {
+    const agreed = [...this.votes.values()].find(({ length }) => length >= this.quorum);
+    return agreed?.[0]?.record;
+  }
+
+  /** Those who said otherwise of the same block, each with what it said. */
   outvotedBy(winner: SnapshotRecord): RpcCallError[] {
-    const others = [...this.votes.values()].filter(([first]) => first?.record !== winner);
+    const others = [...this.votes.values()].filter(
+      ([first]) => first?.record !== winner && first?.record.block.number === winner.block.number,
+    );
     return others.flat().map(({ endpoint, record }) => {
       const error = new RpcCallError('QUORUM_OUTVOTED', endpoint.name, difference(record, winner));
       endpoint.failed(error);

@@ -7,7 +7,7 @@ import { ChainClient } from '../client/chain-client.js';
 import type { FinalizedHead } from '../client/node-facts.js';
 import type { NodeReport } from '../client/node-link.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
-import type { Survey } from '../client/surveyor.js';
+import type { Candidate, Survey } from '../client/surveyor.js';
 import { ChainUnavailableError } from '../errors.js';
 import type { FollowedSpan } from '../history/history-rows.js';
 import { RPC_OPTIONS, type RpcOptions } from '../rpc.options.js';
@@ -49,11 +49,7 @@ export class SnapshotLoader {
   }
 
   /** The same, with what the endpoints have just said. */
-  async loadFrom(
-    survey: Survey,
-    key: string,
-    signal: AbortSignal,
-  ): Promise<Loaded<KeptSnapshot>> {
+  async loadFrom(survey: Survey, key: string, signal: AbortSignal): Promise<Loaded<KeptSnapshot>> {
     const degraded = survey.caveat;
     if (degraded !== null) this.acceptOrRefuse(degraded);
     const kept = await this.keptUnder(key);
@@ -80,12 +76,23 @@ export class SnapshotLoader {
     const { quorum } = this.options;
     const heights = candidates.map(({ report }) => report.finalized.number);
     const common = heights.toSorted((a, b) => b - a)[quorum - 1] ?? Infinity;
-    return async ({ endpoint, report }) => {
+    return async (candidate) => {
+      const { endpoint, report } = candidate;
       const block = quorum === 1 ? report.finalized : await finalizedAt(report, common);
+      if (kept !== undefined) this.refuseBehind(block, kept, candidate);
       const refusal = kept && refuseEarlier(block, kept.block, endpoint.name);
       if (refusal !== undefined) throw refusal;
       return { ...block, finalized: true };
     };
+  }
+
+  /** A block or two behind another endpoint, of which was served: that is not going backwards. */
+  private refuseBehind(block: FinalizedHead, kept: KeptSnapshot, { endpoint, report }: Candidate) {
+    const behind = kept.block.number - report.finalized.number;
+    const another = kept.endpoint !== endpoint.name && behind <= this.options.maxTrailingBlocks;
+    if (block.number >= kept.block.number || !(behind <= 0 || another)) return;
+    const reason = `block ${kept.block.number} was served, and only ${block.number} can be read yet`;
+    throw new RpcCallError('NODE_LAGGING', endpoint.name, reason);
   }
 
   private acceptOrRefuse(degraded: NonNullable<Survey['caveat']>): void {

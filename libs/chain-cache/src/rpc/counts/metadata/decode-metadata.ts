@@ -10,7 +10,7 @@ import { storageKey } from './storage-key.js';
 const MAGIC = Buffer.from('meta');
 const VERSIONS = [14, 15, 16];
 /** Real metadata has less than 1 MiB. What is larger could keep the process busy for seconds. */
-const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
  * Reads metadata as `state_getMetadata` gives it: its types and the storage of its pallets, which
