@@ -3,6 +3,7 @@ import { type ChainSnapshot, duniterPreset } from 'nestjs-chain-cache';
 import { migrate } from './support/cache-replica.js';
 import { eventually } from './support/eventually.js';
 import { FollowedChain } from './support/followed-chain.js';
+import type { FollowReplica } from './support/follow-replica.js';
 import { createTestDatabase, type TestDatabase } from './support/test-database.js';
 
 describe('following', () => {
@@ -112,6 +113,22 @@ describe('following', () => {
     }
   });
 
+  it('reads what a former runtime executed by the layout of that one', async () => {
+    // On a real chain, the block that brings the new code is executed by the old one.
+    const executedBy = '0x26aa394eea5630e07c48ae0c9558cef7f9cce9c888469bb1a0dceaa129672ef8';
+    const [former, next] = ['0x3111086731', '0x3511086731'];
+    const replica = await chain.replica();
+    await chain.servedBy(replica);
+    chain.node.upgradeRuntime('smith-membership');
+    chain.node.set({ smiths: 33 });
+    chain.node.setStorage(executedBy, former);
+    const bringing = await chain.finalizeOneByOne(1, replica);
+    expect(bringing).toMatchObject({ network: { specVersion: 1100 }, counts: { smithSize: 20 } });
+    chain.node.setStorage(executedBy, next);
+    const after = await chain.finalizeOneByOne(1, replica);
+    expect(after).toMatchObject({ network: { specVersion: 1101 }, counts: { smithSize: 33 } });
+  });
+
   it('shows a count that an upgrade took away as unavailable, and serves the others', async () => {
     const replica = await chain.replica();
     await chain.finalizeOneByOne(1, replica);
@@ -143,7 +160,7 @@ describe('following', () => {
   });
 
   it('asks no more of the node with four replicas than with one', async () => {
-    const replicas = [];
+    const replicas: FollowReplica[] = [];
     for (let count = 0; count < 4; count++) replicas.push(await chain.replica());
     const [first] = replicas;
     if (first === undefined) throw new Error('there is no replica');

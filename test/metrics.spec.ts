@@ -95,6 +95,15 @@ describe('the metrics', () => {
     expect(await figure('governance_database_connections{state="idle"}')).toBeGreaterThan(0);
   });
 
+  it('are all in the operations guide', async () => {
+    const guide = await readFile(new URL('../docs/operations.md', import.meta.url), 'utf8');
+    const own = [...(await scrape()).matchAll(/^# TYPE ((?:chain|governance)_\S+)/gm)];
+    expect(own.length).toBeGreaterThan(20);
+    expect(own.map(([, name]) => name).filter((name) => !guide.includes(`\`${name}\``))).toEqual(
+      [],
+    );
+  });
+
   it.each(['docs/grafana-dashboard.json', 'docs/alerts.yml', 'docs/operations.md'])(
     '%s names only those that there are',
     async (file) => {

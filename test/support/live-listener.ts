@@ -8,7 +8,7 @@ export class LiveListener {
   readonly heard: LiveMessage[] = [];
 
   private constructor(readonly socket: WebSocket) {
-    socket.on('message', (data) => {
+    socket.on('message', (data: Buffer) => {
       this.heard.push(liveMessageSchema.parse(JSON.parse(String(data))));
     });
   }

@@ -18,6 +18,9 @@ const HINT_TTL_SECONDS = 60;
 /** How far back it is looked for what others may have done while this replica could not hear. */
 const WINDOW_SECONDS = 600;
 
+/** How soon it is looked again when the database did not answer. */
+const RETRY_MS = 2000;
+
 /**
  * Tells every replica of each ballot that opens or closes, once. The notification is a hint only:
  * what is told are the rows, so that a hint that got lost delays what it stood for until the next.
@@ -28,7 +31,9 @@ export class BallotFeed {
   /** What was told of, and is still within the window. Undefined: it was not looked yet. */
   private told: ReadonlySet<string> | undefined;
   private looking = false;
+  private again: NodeJS.Timeout | undefined;
   private changedMeanwhile = false;
+  private stopped = false;
 
   constructor(
     private readonly cache: BlockchainCacheService,
@@ -48,14 +53,20 @@ export class BallotFeed {
   watch(tell: BallotListener): () => void {
     const look = () => void this.look(tell);
     look();
-    return this.cache.onChange(HINT_KEY, look);
+    const stop = this.cache.onChange(HINT_KEY, look);
+    return () => {
+      stop();
+      this.stopped = true;
+      clearTimeout(this.again);
+    };
   }
 
   /** One look at a time: what changes meanwhile is looked at once more. */
   private async look(tell: BallotListener): Promise<void> {
     this.changedMeanwhile = true;
-    if (this.looking) return;
+    if (this.looking || this.stopped) return;
     this.looking = true;
+    clearTimeout(this.again);
     try {
       while (this.changedMeanwhile) {
         this.changedMeanwhile = false;
@@ -63,6 +74,7 @@ export class BallotFeed {
       }
     } catch (error) {
       this.logger.debug(`Ballots are told of later: ${String(error)}`);
+      if (!this.stopped) this.again = setTimeout(() => void this.look(tell), RETRY_MS).unref();
     } finally {
       this.looking = false;
     }

@@ -39,7 +39,7 @@ export class ChainController {
   })
   async snapshot(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const answer = this.answers.answer(await this.counts.snapshot());
-    sendCached(request, reply, answer, this.settings.cacheGraceSeconds);
+    sendCached(request, reply, answer, this.settings);
   }
 
   @Get('counts/:name')
@@ -55,6 +55,6 @@ export class ChainController {
   ): Promise<void> {
     const reading = await this.counts.count(name);
     const { unavailable } = await this.counts.snapshot();
-    sendCached(request, reply, countAnswer(reading, unavailable), this.settings.cacheGraceSeconds);
+    sendCached(request, reply, countAnswer(reading, unavailable), this.settings);
   }
 }

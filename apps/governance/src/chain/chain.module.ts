@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { RpcModule } from 'nestjs-chain-cache';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { ChainController } from './chain.controller.js';
+import { PastController } from './past.controller.js';
 
 @Module({
   imports: [
@@ -18,7 +19,7 @@ import { ChainController } from './chain.controller.js';
       }),
     }),
   ],
-  controllers: [ChainController],
+  controllers: [ChainController, PastController],
   exports: [RpcModule],
 })
 export class ChainModule {}

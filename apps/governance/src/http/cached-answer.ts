@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Freshness } from 'nestjs-chain-cache';
-import { cacheControl, matches } from './http-cache.js';
+import { cacheControl, type CachePolicy, matches } from './http-cache.js';
 
 /** A JSON body, its validator, and how far it can be relied on. */
 export interface CachedAnswer {
@@ -14,11 +14,11 @@ export function sendCached(
   request: FastifyRequest,
   reply: FastifyReply,
   { body, etag, freshness }: CachedAnswer,
-  graceSeconds: number,
+  policy: CachePolicy,
 ): void {
   reply.tier = freshness.tier;
   reply.header('etag', etag);
-  reply.header('cache-control', cacheControl(freshness, graceSeconds));
+  reply.header('cache-control', cacheControl(freshness, policy));
   if (matches(request.headers['if-none-match'], etag)) {
     reply.status(304).send();
     return;

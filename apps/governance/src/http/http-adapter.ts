@@ -13,8 +13,14 @@ export function createHttpAdapter(trustedProxies: number, problems: ProblemFilte
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 512 },
+    schemaController: { compilersFactory: { buildValidator: unused, buildSerializer: unused } },
     // Before any route is known, so that Nest's filters never see it.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       problems.answer(error, request, reply),
   });
+}
+
+/** No route has a schema of Fastify's. Said so, it does not load its compilers at each start. */
+function unused(): never {
+  throw new Error("Fastify's schemas are not used here: declare zod schemas");
 }

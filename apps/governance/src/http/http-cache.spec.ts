@@ -11,23 +11,35 @@ const FRESH: Freshness = {
   reason: null,
 };
 
+const POLICY = { cacheGraceSeconds: 600, chainFollow: false };
+
 describe('cacheControl', () => {
   it('gives a fresh answer the whole seconds that it has left', () => {
-    expect(cacheControl(FRESH, 600)).toBe(
+    expect(cacheControl(FRESH, POLICY)).toBe(
       'public, max-age=56, stale-while-revalidate=6, stale-if-error=600',
     );
   });
 
   it('lets nobody keep a stale answer unasked', () => {
-    expect(cacheControl({ ...FRESH, state: 'stale' }, 600)).toContain('max-age=0,');
+    expect(cacheControl({ ...FRESH, state: 'stale' }, POLICY)).toContain('max-age=0,');
   });
 
   it('never gives a negative age', () => {
-    expect(cacheControl({ ...FRESH, ageSeconds: 61 }, 600)).toContain('max-age=0,');
+    expect(cacheControl({ ...FRESH, ageSeconds: 61 }, POLICY)).toContain('max-age=0,');
+  });
+
+  it('gives an answer at most the time of a block while the chain is followed', () => {
+    const followed = { ...POLICY, chainFollow: true };
+    expect(cacheControl(FRESH, followed)).toContain('max-age=6,');
+    expect(cacheControl({ ...FRESH, ageSeconds: 57 }, followed)).toContain('max-age=3,');
   });
 
   it('keeps what never expires for a year', () => {
-    expect(cacheControl({ ...FRESH, expiresAt: null }, 600)).toContain('max-age=31536000,');
+    for (const chainFollow of [false, true]) {
+      const policy = { ...POLICY, chainFollow };
+      const header = cacheControl({ ...FRESH, expiresAt: null }, policy);
+      expect(header).toContain('max-age=31536000,');
+    }
   });
 });
 

@@ -1,12 +1,19 @@
 import type { Freshness } from 'nestjs-chain-cache';
+import type { Settings } from '../config/settings.js';
 
-/** How long a shared cache may go on serving an answer while it asks for the next one. */
-const REVALIDATE_SECONDS = 6;
+/** Of a block of Duniter. */
+const BLOCK_SECONDS = 6;
+
+export type CachePolicy = Pick<Settings, 'cacheGraceSeconds' | 'chainFollow'>;
 
 /** For how long an answer may be kept by browsers and proxies (RFC 9111, RFC 5861). */
-export function cacheControl(freshness: Freshness, graceSeconds: number): string {
-  const maxAge = remainingSeconds(freshness);
-  return `public, max-age=${maxAge}, stale-while-revalidate=${REVALIDATE_SECONDS}, stale-if-error=${graceSeconds}`;
+export function cacheControl(freshness: Freshness, policy: CachePolicy): string {
+  const { cacheGraceSeconds, chainFollow } = policy;
+  const lifeSeconds = remainingSeconds(freshness);
+  // While the chain is followed, the next block may change what lives for longer.
+  const changing = chainFollow && freshness.expiresAt !== null;
+  const maxAge = changing ? Math.min(lifeSeconds, BLOCK_SECONDS) : lifeSeconds;
+  return `public, max-age=${maxAge}, stale-while-revalidate=${BLOCK_SECONDS}, stale-if-error=${cacheGraceSeconds}`;
 }
 
 /** A year stands for ever. */

@@ -197,7 +197,7 @@ describe('LiveServer', () => {
   it('says goodbye after what it had sent, and takes nobody any more', async () => {
     const client = await join();
     const heard: string[] = [];
-    client.on('message', (message) => heard.push(String(message)));
+    client.on('message', (message: Buffer) => heard.push(message.toString()));
     const ended = closing(client);
     live.clients.broadcast('"last"');
     const closed = live.close();

@@ -68,7 +68,8 @@ export class LiveServer {
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const ignoreFailure = (error: Error) => this.logger.debug(`Before the upgrade: ${error.message}`);
+    const ignoreFailure = (error: Error) =>
+      this.logger.debug(`Before the upgrade: ${error.message}`);
     socket.on('error', ignoreFailure);
     const path = request.url?.split('?', 1)[0] ?? '';
     const address = clientKey(clientAddress(request, this.options.trustedProxies));

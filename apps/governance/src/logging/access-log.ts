@@ -11,14 +11,14 @@ declare module 'fastify' {
 }
 
 /** Levels at which a line a request is written. */
-const TALKATIVE: readonly string[] = ['info', 'debug', 'verbose'];
+const TALKATIVE: ReadonlySet<string> = new Set(['info', 'debug', 'verbose']);
 
 /** Those that machines ask for all the time. */
 const ROUTINE = /^\/(health|metrics)\b/;
 
 /** One line a request, once it has been answered: who asked is not in it. */
 export function logAccess(app: NestFastifyApplication, settings: Settings): void {
-  if (!TALKATIVE.includes(settings.logLevel)) return;
+  if (!TALKATIVE.has(settings.logLevel)) return;
   const logger = new Logger('Access');
   const write = settings.logFormat === 'json' ? (line: AccessLine) => line : readable;
   app

@@ -39,56 +39,62 @@ const GAUGES: readonly (readonly [string, string, Read])[] = [
 @Injectable()
 export class CacheMetrics {
   constructor(registry: Registry, cache: BlockchainCacheService) {
-    const registers = [registry];
     for (const [name, help, read] of COUNTERS) {
-      new Counter({
-        name: `chain_cache_${name}_total`,
-        help,
-        registers,
-        collect() {
-          this.reset();
-          this.inc(read(cache.stats()));
-        },
-      });
+      registry.registerMetric(
+        new Counter({
+          name: `chain_cache_${name}_total`,
+          help,
+          registers: [],
+          collect() {
+            this.reset();
+            this.inc(read(cache.stats()));
+          },
+        }),
+      );
     }
     for (const [name, help, read] of GAUGES) {
-      new Gauge({
-        name: `chain_cache_${name}`,
-        help,
-        registers,
-        collect() {
-          this.set(read(cache.stats()));
-        },
-      });
+      registry.registerMetric(
+        new Gauge({
+          name: `chain_cache_${name}`,
+          help,
+          registers: [],
+          collect() {
+            this.set(read(cache.stats()));
+          },
+        }),
+      );
     }
     this.countReads(registry, cache);
   }
 
   private countReads(registry: Registry, cache: BlockchainCacheService): void {
-    const registers = [registry];
-    new Counter({
-      name: 'chain_cache_reads_total',
-      help: 'Reads by where they were answered from; miss: nowhere, or by a loader.',
-      labelNames: ['outcome'],
-      registers,
-      collect() {
-        const { hits, misses } = cache.stats();
-        this.reset();
-        this.inc({ outcome: 'memory' }, hits.memory);
-        this.inc({ outcome: 'postgres' }, hits.postgres);
-        this.inc({ outcome: 'miss' }, misses);
-      },
-    });
-    new Counter({
-      name: 'chain_cache_stale_reads_total',
-      help: 'Stale values served, by why they were.',
-      labelNames: ['reason'],
-      registers,
-      collect() {
-        this.reset();
-        const { staleServed } = cache.stats();
-        for (const [reason, times] of Object.entries(staleServed)) this.inc({ reason }, times);
-      },
-    });
+    registry.registerMetric(
+      new Counter({
+        name: 'chain_cache_reads_total',
+        help: 'Reads by where they were answered from; miss: nowhere, or by a loader.',
+        labelNames: ['outcome'],
+        registers: [],
+        collect() {
+          const { hits, misses } = cache.stats();
+          this.reset();
+          this.inc({ outcome: 'memory' }, hits.memory);
+          this.inc({ outcome: 'postgres' }, hits.postgres);
+          this.inc({ outcome: 'miss' }, misses);
+        },
+      }),
+    );
+    registry.registerMetric(
+      new Counter({
+        name: 'chain_cache_stale_reads_total',
+        help: 'Stale values served, by why they were.',
+        labelNames: ['reason'],
+        registers: [],
+        collect() {
+          this.reset();
+          const { staleServed } = cache.stats();
+          for (const [reason, times] of Object.entries(staleServed)) this.inc({ reason }, times);
+        },
+      }),
+    );
   }
 }

@@ -20,43 +20,49 @@ export class ChainMetrics {
     registry: Registry,
     private readonly counts: OnChainCountsService,
   ) {
-    const registers = [registry];
     const served = () => this.served();
-    new Gauge({
-      name: 'chain_snapshot_available',
-      help: '1: there are counts to serve, fresh or stale; 0: none.',
-      registers,
-      async collect() {
-        this.set((await served()) === undefined ? 0 : 1);
-      },
-    });
-    for (const [name, help, read] of FIGURES) {
+    registry.registerMetric(
       new Gauge({
-        name: `chain_snapshot_${name}`,
-        help,
-        // Named, so that there is no value before the first one.
-        labelNames: ['network'],
-        registers,
+        name: 'chain_snapshot_available',
+        help: '1: there are counts to serve, fresh or stale; 0: none.',
+        registers: [],
+        async collect() {
+          this.set((await served()) === undefined ? 0 : 1);
+        },
+      }),
+    );
+    for (const [name, help, read] of FIGURES) {
+      registry.registerMetric(
+        new Gauge({
+          name: `chain_snapshot_${name}`,
+          help,
+          // Named, so that there is no value before the first one.
+          labelNames: ['network'],
+          registers: [],
+          async collect() {
+            const snapshot = await served();
+            this.reset();
+            if (snapshot !== undefined)
+              this.set({ network: snapshot.network.name }, read(snapshot));
+          },
+        }),
+      );
+    }
+    registry.registerMetric(
+      new Gauge({
+        name: 'chain_count',
+        help: 'The counts themselves.',
+        labelNames: ['network', 'name'],
+        registers: [],
         async collect() {
           const snapshot = await served();
           this.reset();
-          if (snapshot !== undefined) this.set({ network: snapshot.network.name }, read(snapshot));
+          for (const [name, value] of Object.entries(snapshot?.counts ?? {})) {
+            this.set({ network: snapshot?.network.name ?? '', name }, value);
+          }
         },
-      });
-    }
-    new Gauge({
-      name: 'chain_count',
-      help: 'The counts themselves.',
-      labelNames: ['network', 'name'],
-      registers,
-      async collect() {
-        const snapshot = await served();
-        this.reset();
-        for (const [name, value] of Object.entries(snapshot?.counts ?? {})) {
-          this.set({ network: snapshot?.network.name ?? '', name }, value);
-        }
-      },
-    });
+      }),
+    );
   }
 
   /** Undefined: nothing can be served now. Why, those who ask for it are told. */

@@ -13,18 +13,20 @@ interface Pool {
 @Injectable()
 export class DatabaseMetrics {
   constructor(registry: Registry, dataSource: DataSource) {
-    new Gauge({
-      name: 'governance_database_connections',
-      help: 'Connections of the pool that are used or idle, and callers that wait for one.',
-      labelNames: ['state'],
-      registers: [registry],
-      collect() {
-        const pool = poolOf(dataSource);
-        this.set({ state: 'used' }, pool === undefined ? 0 : pool.totalCount - pool.idleCount);
-        this.set({ state: 'idle' }, pool?.idleCount ?? 0);
-        this.set({ state: 'waiting' }, pool?.waitingCount ?? 0);
-      },
-    });
+    registry.registerMetric(
+      new Gauge({
+        name: 'governance_database_connections',
+        help: 'Connections of the pool that are used or idle, and callers that wait for one.',
+        labelNames: ['state'],
+        registers: [],
+        collect() {
+          const pool = poolOf(dataSource);
+          this.set({ state: 'used' }, pool === undefined ? 0 : pool.totalCount - pool.idleCount);
+          this.set({ state: 'idle' }, pool?.idleCount ?? 0);
+          this.set({ state: 'waiting' }, pool?.waitingCount ?? 0);
+        },
+      }),
+    );
   }
 }
 

@@ -12,6 +12,7 @@ const TOLD: ReadonlyMap<unknown, ProblemCode> = new Map<unknown, ProblemCode>([
   ...Object.keys(PROBLEMS).map((code) => [code, code as ProblemCode] as const),
   ['SIZE_UNKNOWN', 'COUNT_UNAVAILABLE'],
   ['BLOCK_REFERENCE_INVALID', 'INVALID_REQUEST'],
+  ['HISTORY_RANGE_INVALID', 'INVALID_REQUEST'],
   ['CACHE_KEY_INVALID', 'INVALID_REQUEST'],
   ['VOTE_MODE_INVALID', 'INVALID_REQUEST'],
   ['TALLY_INVALID', 'INVALID_REQUEST'],

@@ -33,6 +33,6 @@ export class ThresholdsController {
     const judgement = { mode: printVoteMode(mode), votes, criteria, adopted };
     const body = JSON.stringify({ ...judgement, snapshot: { network, block, counts, freshness } });
     const etag = weakEtag(JSON.stringify([judgement, network, counts]), freshness.state);
-    sendCached(request, reply, { body, etag, freshness }, this.settings.cacheGraceSeconds);
+    sendCached(request, reply, { body, etag, freshness }, this.settings);
   }
 }

@@ -9,6 +9,7 @@ import {
   type CacheReplica,
 } from '../../../../test/support/cache-replica.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/test-database.js';
+import type { BlockchainCacheService as Cache } from './blockchain-cache.service.js';
 import { CacheClosedError } from './cache.errors.js';
 
 let database: TestDatabase;
@@ -62,6 +63,18 @@ describe('a change on one replica', () => {
     await eventually(async () => (await a.cache.get('k')) === undefined);
     await a.cache.getOrLoad('k', () => Promise.resolve(2));
   }
+
+  it.each([
+    { what: 'a durable write', change: (c: Cache) => c.set('k', 2, { durable: true }), seen: 2 },
+    { what: 'an invalidation', change: (c: Cache) => c.invalidate('k'), seen: undefined },
+  ])('is told though it is the last thing that a replica does: $what', async ({ change, seen }) => {
+    const leaving = await startReplica(database.url);
+    await b.cache.set('k', 1);
+    await change(leaving.cache);
+    await leaving.close();
+    await eventually(() => b.cache.peek('k') !== 1);
+    expect(await b.cache.get('k')).toBe(seen);
+  });
 
   it('is seen by it 10,000 times in a burst, none lost', async () => {
     const keys = Array.from({ length: 10_000 }, (_, i) => `k:${i}`);

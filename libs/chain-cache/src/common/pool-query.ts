@@ -11,7 +11,7 @@ const heardByTheQuery = (): void => undefined;
  */
 export async function queryPool<Row extends QueryResultRow>(
   pool: Pool,
-  { name, text }: Statement,
+  { name, text, prepared = true }: Statement,
   values: readonly unknown[],
   until: number,
 ): Promise<Row[]> {
@@ -20,7 +20,8 @@ export async function queryPool<Row extends QueryResultRow>(
   let failure: Error | undefined;
   try {
     const timeLeftMs = Math.max(1, until - performance.now());
-    const query = { name, text, values: [...values], query_timeout: timeLeftMs };
+    const named = prepared ? { name } : {};
+    const query = { ...named, text, values: [...values], query_timeout: timeLeftMs };
     const { rows } = await client.query<Row>(query);
     return rows;
   } catch (error) {

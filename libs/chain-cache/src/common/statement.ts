@@ -2,4 +2,17 @@
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /** `false`: not prepared, but planned for the values that it is asked with. Default `true`. */
+  readonly prepared?: boolean;
+}
+
+/** From so many keys on, planning costs less than a plan that was made for few. */
+const MANY_KEYS = 100;
+
+/**
+ * The same statement for this number of keys. A plan that was made while the table was small looks
+ * for each of many keys in each row, until the table is next analysed.
+ */
+export function forKeys(statement: Statement, keys: number): Statement {
+  return keys < MANY_KEYS ? statement : { ...statement, prepared: false };
 }

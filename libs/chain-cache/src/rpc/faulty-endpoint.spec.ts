@@ -247,7 +247,7 @@ describe('a node that answers whatever it likes from the first call on', () => {
   const distortion = fc.oneof(
     fc.nat(2000).map((length) => (text: string) => text.slice(0, length)),
     fc
-      .array(fc.tuple(fc.nat(3000), fc.constantFrom(...'0f"],{')), { minLength: 1 })
+      .array(fc.tuple(fc.nat(3000), fc.constantFrom('0', 'f', '"', ']', '{')), { minLength: 1 })
       .map(
         (changes) => (text: string) =>
           changes.reduce((all, [at, by]) => all.slice(0, at) + by + all.slice(at + 1), text),
@@ -276,7 +276,8 @@ describe('a node that answers whatever it likes from the first call on', () => {
         expect(performance.now() - startedAt).toBeLessThan(15_000);
         await app.close();
         faulty.intercept(method, null);
-        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(ChainUnavailableError);
+        const foreign = outcome instanceof Error && !(outcome instanceof ChainUnavailableError);
+        expect(foreign ? outcome : undefined).toBeUndefined();
       },
     );
     await expect(fc.assert(property, { numRuns: 60, endOnFailure: true })).resolves.toBeUndefined();

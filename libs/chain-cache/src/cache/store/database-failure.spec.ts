@@ -7,7 +7,7 @@ const socket = (code: string) => Object.assign(new Error(`read ${code}`), { code
 describe('a failure of the database', () => {
   it.each([
     { error: said('57P01'), outage: true, repeat: true, what: 'shut down by its administrator' },
-    { error: said('57P03'), outage: true, repeat: true, what: 'starting up' },
+    { error: said('57P03'), outage: true, repeat: false, what: 'starting up' },
     { error: said('53300'), outage: true, repeat: false, what: 'too many connections' },
     { error: said('53100'), outage: true, repeat: false, what: 'disk full' },
     { error: said('08006'), outage: true, repeat: false, what: 'connection failure' },

@@ -1,7 +1,7 @@
 /** Connection exceptions, resources gone, and the server being shut down or started. */
 const OUTAGE = /^(08|53|57P0)/;
-/** A statement that lost against another and is worth saying again. */
-const CONFLICT = /^(40001|40P01)$/;
+/** A statement that lost against another, or whose connection was ended by an administrator. */
+const WORTH_REPEATING = /^(40001|40P01|57P01|57P02)$/;
 
 /** Whether the database, rather than what was asked of it, is the trouble. */
 export function isOutage(error: unknown): boolean {
@@ -12,7 +12,7 @@ export function isOutage(error: unknown): boolean {
 /** Whether to say it once more at once: a connection of the pool that had died, or a conflict. */
 export function isWorthRepeating(error: unknown): boolean {
   const code = sqlState(error);
-  if (code !== undefined) return CONFLICT.test(code) || code.startsWith('57P0');
+  if (code !== undefined) return WORTH_REPEATING.test(code);
   return error instanceof Error && /terminated|ECONNRESET|EPIPE/.test(error.message);
 }
 

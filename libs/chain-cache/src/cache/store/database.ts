@@ -57,18 +57,20 @@ export class Database {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
 
-  /** All that it takes, a second try included, has one deadline. */
+  /** All that it takes, further tries included, has one deadline. */
   private async query<Row extends QueryResultRow>(
     pool: Pool,
     statement: Statement,
     values: readonly unknown[],
   ): Promise<Row[]> {
     const until = performance.now() + this.timeoutMs;
-    try {
-      return await queryPool<Row>(pool, statement, values, until);
-    } catch (error) {
-      if (!isWorthRepeating(error) || performance.now() >= until) throw error;
-      return await queryPool<Row>(pool, statement, values, until);
+    // Every connection of the pool may have died without its having been noticed yet.
+    for (let tries = pool.options.max + 1; ; tries--) {
+      try {
+        return await queryPool<Row>(pool, statement, values, until);
+      } catch (error) {
+        if (tries === 1 || !isWorthRepeating(error) || performance.now() >= until) throw error;
+      }
     }
   }
 }

@@ -1,3 +1,4 @@
+import { forKeys } from '../../common/statement.js';
 import type { StoredEntry } from './cache-store.js';
 import type { Database } from './database.js';
 import { toStoredEntry, type StoredRow } from './entry-rows.js';
@@ -35,7 +36,7 @@ export class EntryReader {
   private async readAll(keys: readonly string[]): Promise<StoredEntry[]> {
     const rows = await (keys.length === 1
       ? this.database.ask<StoredRow>(READ_ENTRY, keys)
-      : this.database.ask<StoredRow>(READ_ENTRIES, [keys]));
+      : this.database.ask<StoredRow>(forKeys(READ_ENTRIES, keys.length), [keys]));
     return rows.map(toStoredEntry);
   }
 }

@@ -1,3 +1,4 @@
+import { forKeys } from '../../common/statement.js';
 import type { LeasedWrite, Lease, NewEntry, WrittenEntry } from './cache-store.js';
 import type { Announcer } from './announcer.js';
 import type { Database } from './database.js';
@@ -67,7 +68,7 @@ export class EntryWriter {
   }
 
   private many(entries: readonly NewEntry[], durable: boolean): Promise<WrittenRow[]> {
-    const statement = durable ? WRITE_ENTRIES_DURABLY : WRITE_ENTRIES;
+    const statement = forKeys(durable ? WRITE_ENTRIES_DURABLY : WRITE_ENTRIES, entries.length);
     const rows = entries.map(columnsOf);
     const columns = COLUMNS.map((column) => rows.map((row) => row[column]));
     return this.database.ask(statement, [...columns, ...this.common(entries)]);

@@ -75,6 +75,18 @@ describe('the store in PostgreSQL', () => {
     expect(statements).toEqual(['blockchain_cache_write_many', 'blockchain_cache_read_many']);
   });
 
+  it('asks for many even where its plans were made for a table of few', async () => {
+    await replica.dataSource.query('delete from blockchain_cache');
+    await cache.set('k', 1);
+    await replica.dataSource.query('vacuum analyze blockchain_cache');
+    for (let i = 0; i < 60; i++) await Promise.all([1, 2, 3, 4].map((n) => cache.get(`k${n}`)));
+    const values = new Map(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, i]));
+    await cache.setMany(values);
+    const startedAt = performance.now();
+    expect((await cache.getMany([...values.keys()])).size).toBe(20_000);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
+
   it('asks once for the reads, and once for the writes, of one tick', async () => {
     const keys = Array.from({ length: 300 }, (_, i) => `k${i}`);
     await Promise.all(keys.map((key, i) => cache.set(key, i)));

@@ -41,5 +41,5 @@ function compact(value: number): Buffer {
 
 function littleEndian(value: bigint, length: number): Buffer {
   const digits = value.toString(16).padStart(2 * length, '0');
-  return Buffer.from(digits, 'hex').reverse();
+  return Buffer.from(Buffer.from(digits, 'hex').toReversed());
 }

@@ -12,8 +12,7 @@ import { NO_FORESIGHT, type Foresight, ReadAhead } from './read-ahead.js';
  * `System.LastRuntimeUpgrade` (frame_system): the version of the runtime that executed the block. It
  * changes where the layout of storage does: a block after the new code, which is not executed by it.
  */
-const LAST_RUNTIME_UPGRADE =
-  '0x26aa394eea5630e07c48ae0c9558cef7f9cce9c888469bb1a0dceaa129672ef8';
+const LAST_RUNTIME_UPGRADE = '0x26aa394eea5630e07c48ae0c9558cef7f9cce9c888469bb1a0dceaa129672ef8';
 
 /** The runtime that executed a block, and a block at which its metadata can be asked for. */
 interface Executor {

@@ -5,7 +5,10 @@ import type { SnapshotRecord } from '../chain-snapshot.js';
 import type { HistoryRecorder } from '../history/history-recorder.js';
 import type { KeptSnapshot, SnapshotLoader } from '../snapshots/snapshot-loader.js';
 
-/** What one follower sees: written to history first, and then where all replicas serve it from. */
+/**
+ * What one follower sees: written to where all replicas serve it from, and to history. If it ends
+ * between the two, its successor finds in the one what the other lacks.
+ */
 export class Publication {
   private readonly logger = new Logger('ChainFollower');
   private unbroken = false;
@@ -22,20 +25,25 @@ export class Publication {
    * @throws CacheStoreError
    */
   async publish(record: SnapshotRecord, degraded: KeptSnapshot['degraded']): Promise<void> {
-    const followed = (await this.recorder?.record(record, this.unbroken)) ?? null;
+    const recorded = this.recorder?.record(record, this.unbroken);
     this.unbroken = true;
-    const { value, options } = this.loader.keeping({ ...record, degraded, followed });
-    try {
-      await this.cache.set(this.key, value, options);
-    } catch (error) {
-      if (!(error instanceof CacheOrderError)) throw error;
-      this.logger.debug(`Somebody else has read a later block than ${record.block.number}`);
-    }
+    const followed = recorded?.followed ?? null;
+    await Promise.all([recorded?.written, this.keep({ ...record, degraded, followed })]);
   }
 
   /** Heads may have been missed. */
   interrupt(): void {
     this.unbroken = false;
+  }
+
+  private async keep(snapshot: KeptSnapshot): Promise<void> {
+    const { value, options } = this.loader.keeping(snapshot);
+    try {
+      await this.cache.set(this.key, value, options);
+    } catch (error) {
+      if (!(error instanceof CacheOrderError)) throw error;
+      this.logger.debug(`Somebody else has read a later block than ${snapshot.block.number}`);
+    }
   }
 
   async close(): Promise<void> {

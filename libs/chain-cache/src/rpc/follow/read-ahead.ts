@@ -26,8 +26,7 @@ export class ReadAhead implements StorageSource {
     block: string,
     { prefixes, keys }: Foresight,
   ) {
-    this.values =
-      keys.size === 0 ? Promise.resolve(new Map()) : node.storageAt([...keys], block);
+    this.values = keys.size === 0 ? Promise.resolve(new Map()) : node.storageAt([...keys], block);
     this.firstPages = new Map(
       [...prefixes].map((prefix) => [prefix, node.keysPaged(prefix, PAGE, null, block)]),
     );

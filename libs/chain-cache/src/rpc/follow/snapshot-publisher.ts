@@ -25,18 +25,18 @@ export class SnapshotPublisher {
   async open(chain: string): Promise<Publication> {
     const key = chainKeys.snapshot(chain, this.counts.fingerprint);
     const kept = await this.cache.getEntry<KeptSnapshot>(key);
-    const recorder = await this.recorder(chain, kept?.value ?? null);
+    const recorder = await this.recorder(chain, kept?.value);
     return new Publication(this.cache, this.loader, recorder, key);
   }
 
   private async recorder(
     chain: string,
-    kept: KeptSnapshot | null,
+    kept: KeptSnapshot | undefined,
   ): Promise<HistoryRecorder | undefined> {
     if (this.store === undefined) return undefined;
     const { names } = this.counts;
     const retentionSeconds = this.options.historyRetentionSeconds;
     const subject = { chain, names, retentionSeconds };
-    return await HistoryRecorder.begin(this.store, this.clock, subject, kept?.followed ?? null);
+    return await HistoryRecorder.begin(this.store, this.clock, subject, kept);
   }
 }

@@ -117,8 +117,9 @@ export class Tenure {
 
   /** What goes backwards is refused, and said once. A node that stays behind is found by a survey. */
   private isNew(head: FinalizedHead, { name }: Endpoint): boolean {
-    if (this.served === undefined || head.hash === this.served.hash) return this.served === undefined;
-    const error = refuseEarlier(head, this.served, name);
+    const { served } = this;
+    if (head.hash === served?.hash) return false;
+    const error = served && refuseEarlier(head, served, name);
     if (error === undefined) return true;
     publishRefusal({ endpoint: name, code: error.code });
     if (!this.refused) this.logger.warn(`A head was refused: ${error.message}`);

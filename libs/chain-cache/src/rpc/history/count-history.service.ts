@@ -77,7 +77,15 @@ export class CountHistoryService {
     const { kind } = this.counts.definitions.find((count) => count.name === name) ?? {};
     const shown = value === null || kind === 'amount' ? value : Number(value);
     const block = { number: from.number, hash: from.hash, finalized: true } as const;
-    return { name, value: shown, reason, block, seenAt: from.at, untilBlock: untilNumber, afterGap };
+    return {
+      name,
+      value: shown,
+      reason,
+      block,
+      seenAt: from.at,
+      untilBlock: untilNumber,
+      afterGap,
+    };
   }
 }
 

@@ -84,7 +84,12 @@ export class CountHistoryStore {
   }
 
   /** The value in force at a block, and up to so many changes after it, oldest first. */
-  async changesFrom(chain: string, name: string, from: number, limit: number): Promise<ChangeRow[]> {
+  async changesFrom(
+    chain: string,
+    name: string,
+    from: number,
+    limit: number,
+  ): Promise<ChangeRow[]> {
     const rows = await this.ask<HistoryRow>(CHANGES_FROM, [chain, name, from, limit]);
     return rows.map(toChange);
   }
@@ -152,7 +157,11 @@ function parametersOf(open: FollowedSpan | null): unknown[] {
 
 function toChange(row: HistoryRow): ChangeRow {
   return {
-    block: { number: Number(row.block_number), hash: row.block_hash, at: row.seen_at.toISOString() },
+    block: {
+      number: Number(row.block_number),
+      hash: row.block_hash,
+      at: row.seen_at.toISOString(),
+    },
     value: row.count_value,
     reason: row.unavailable_reason,
     previous: row.previous_block === null ? null : Number(row.previous_block),

@@ -13,6 +13,16 @@ export interface Subject {
   readonly retentionSeconds: number;
 }
 
+/** A snapshot that was kept, with the span that its follower saw; `null`: nobody followed. */
+type LeftBehind = SnapshotRecord & { readonly followed: FollowedSpan | null };
+
+/** The span that is followed, and the writing of what changed: on disk when it resolves. */
+export interface Recorded {
+  readonly followed: FollowedSpan;
+  /** @throws CacheStoreError */
+  readonly written: Promise<void>;
+}
+
 /** Writes down what one follower sees: every change of a count, and over which blocks it looked. */
 export class HistoryRecorder {
   private constructor(
@@ -26,47 +36,62 @@ export class HistoryRecorder {
   ) {}
 
   /**
-   * @param left the span that the last follower left: it goes on where this one sees no block later
-   * than the next
+   * @param left what the last follower kept: its span goes on where this one sees no block later than
+   * the next, and what it had no time to write is written
    * @throws CacheStoreError
    */
   static async begin(
     store: CountHistoryStore,
     clock: Clock,
     subject: Subject,
-    left: FollowedSpan | null,
+    left: LeftBehind | undefined,
   ): Promise<HistoryRecorder> {
     const latest = await store.latest(subject.chain, subject.names);
     const offsetMs = (await store.now()) - clock.monotonic();
-    const recorder = new HistoryRecorder(store, clock, subject, latest, offsetMs, left);
+    const span = left?.followed ?? null;
+    const recorder = new HistoryRecorder(store, clock, subject, latest, offsetMs, span);
     await recorder.forget();
+    if (left !== undefined && span?.to.hash === left.block.hash) {
+      await recorder.write(left, span.to, null, null);
+    }
     return recorder;
   }
 
   /**
-   * Notes what was seen at a finalized head. What changed is on disk when this resolves.
+   * Notes what was seen at a finalized head.
    * @param unbroken whether no head was missed since the one before
    * @returns the span that is followed now, to be kept with the snapshot
-   * @throws CacheStoreError
    */
-  async record(record: SnapshotRecord, unbroken: boolean): Promise<FollowedSpan> {
+  record(record: SnapshotRecord, unbroken: boolean): Recorded {
     const here = this.seen(record.block);
     const { span } = this;
     const goesOn = span !== null && (unbroken || here.number <= span.to.number + 1);
-    const changes = valuesOf(record).filter(({ name, value }) => this.latest.get(name) !== value);
-    if (changes.length > 0) await this.append(here, goesOn ? span.to.number : null, changes);
-    if (!goesOn) await this.end();
-    this.span = { from: goesOn ? span.from : here, to: here };
-    if (Date.parse(here.at) - Date.parse(this.span.from.at) >= CHECKPOINT_MS) {
-      await this.checkpoint(here);
-    }
-    return this.span;
+    const followed = { from: goesOn ? span.from : here, to: here };
+    this.span = followed;
+    const before = goesOn && span.to.number < here.number ? span.to.number : null;
+    return { followed, written: this.write(record, here, before, goesOn ? null : span) };
   }
 
   /** Writes the span that is open. */
   async end(): Promise<void> {
-    const { span } = this;
-    if (span !== null) await this.store.appendSpan(this.subject.chain, this.subject.names, span);
+    if (this.span !== null) await this.appendSpan(this.span);
+  }
+
+  private appendSpan(span: FollowedSpan): Promise<void> {
+    return this.store.appendSpan(this.subject.chain, this.subject.names, span);
+  }
+
+  private async write(
+    record: SnapshotRecord,
+    here: SeenBlock,
+    previous: number | null,
+    ended: FollowedSpan | null,
+  ): Promise<void> {
+    const changes = valuesOf(record).filter(({ name, value }) => this.latest.get(name) !== value);
+    if (changes.length > 0) await this.append(here, previous, changes);
+    if (ended !== null) await this.appendSpan(ended);
+    const since = this.span === null ? here : this.span.from;
+    if (Date.parse(here.at) - Date.parse(since.at) >= CHECKPOINT_MS) await this.checkpoint(here);
   }
 
   private async append(

@@ -19,10 +19,7 @@ export interface Stretch {
  * @param changes of one count, oldest first, from the one in force at the first block wanted
  * @param spans apart from each other, oldest first
  */
-export function stretchesOf(
-  changes: readonly ChangeRow[],
-  spans: readonly KnownSpan[],
-): Stretch[] {
+export function stretchesOf(changes: readonly ChangeRow[], spans: readonly KnownSpan[]): Stretch[] {
   const within = spans.flatMap((span) => stretchesIn(span, changes));
   const alone = changes
     .filter(({ block }) => !spans.some((span) => covers(span, block.number)))

@@ -27,25 +27,34 @@ beforeAll(async () => {
   await chain.close();
 });
 
-/** Every type and storage item, as polkadot.js reads them. */
-function expectSameAsPolkadotJs(bytes: Uint8Array): void {
-  const ours = decodeMetadata(bytes);
+/** Every type and storage item, as we read them and as polkadot.js does. */
+function readBothWays(bytes: Uint8Array): { readonly ours: unknown[]; readonly theirs: unknown[] } {
+  const metadata = decodeMetadata(bytes);
   const { lookup, pallets } = new Metadata(new TypeRegistry(), new Uint8Array(bytes)).asLatest;
-  for (const { id, type } of lookup.types) {
-    expect(ours.type(id.toNumber())).toEqual(described(type.def));
-  }
-  for (const pallet of pallets) {
-    const name = pallet.name.toString();
-    expect(ours.hasPallet(name)).toBe(true);
-    const { prefix, items } = pallet.storage.unwrapOr({ prefix: '', items: [] });
-    for (const { name: item, type } of items) {
-      expect(ours.storageItem(name, item.toString())).toEqual({
-        key: xxhashAsHex(prefix.toString(), 128) + xxhashAsHex(item.toString(), 128).slice(2),
-        isMap: type.isMap,
-        valueType: (type.isMap ? type.asMap.value : type.asPlain).toNumber(),
-      });
-    }
-  }
+  const items = pallets.flatMap(({ name, storage }) =>
+    storage.isNone
+      ? []
+      : storage.unwrap().items.map((item) => ({
+          names: [name.toString(), item.name.toString()] as const,
+          prefix: storage.unwrap().prefix.toString(),
+          type: item.type,
+        })),
+  );
+  const ours = [
+    ...lookup.types.map(({ id }) => metadata.type(id.toNumber())),
+    ...items.map(({ names }) => metadata.storageItem(...names)),
+    ...pallets.map(({ name }) => metadata.hasPallet(name.toString())),
+  ];
+  const theirs = [
+    ...lookup.types.map(({ type }) => described(type.def)),
+    ...items.map(({ names: [, item], prefix, type }) => ({
+      key: xxhashAsHex(prefix, 128) + xxhashAsHex(item, 128).slice(2),
+      isMap: type.isMap,
+      valueType: (type.isMap ? type.asMap.value : type.asPlain).toNumber(),
+    })),
+    ...pallets.map(() => true),
+  ];
+  return { ours, theirs };
 }
 
 function described(def: SiTypeDef): object {
@@ -91,11 +100,13 @@ function outcomeOf(bytes: Uint8Array): 'decoded' | MetadataError {
 
 describe('decodeMetadata', () => {
   it('reads what polkadot.js reads in the metadata of the development chain', () => {
-    expectSameAsPolkadotJs(ofDevChain);
+    const { ours, theirs } = readBothWays(ofDevChain);
+    expect(ours).toEqual(theirs);
   });
 
   itReal.each(REAL)('reads what polkadot.js reads in %s', (file) => {
-    expectSameAsPolkadotJs(readFileSync(join(FOLDER, file)));
+    const { ours, theirs } = readBothWays(readFileSync(join(FOLDER, file)));
+    expect(ours).toEqual(theirs);
   });
 
   it.each([
@@ -132,7 +143,7 @@ describe('decodeMetadata', () => {
       for (const [at, value] of changes) bytes[at] = value;
       outcomeOf(bytes);
     });
-    fc.assert(property, { numRuns: 300 });
+    expect(() => fc.assert(property, { numRuns: 300 })).not.toThrow();
   });
 });
 
@@ -142,6 +153,6 @@ describe('storageKey', () => {
       const expected = xxhashAsHex(pallet, 128) + xxhashAsHex(item, 128).slice(2);
       expect(storageKey(pallet, item)).toBe(expected);
     });
-    fc.assert(property, { numRuns: 300 });
+    expect(() => fc.assert(property, { numRuns: 300 })).not.toThrow();
   });
 });

@@ -2,6 +2,7 @@ import { ScaleReader } from '../scale/scale-reader.js';
 import { ScaleError } from '../scale/scale.error.js';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
+const OPTION = [false, true];
 
 /** What metadata is made of, in SCALE: names, ids of types, lists of anything. */
 export class MetadataReader {
@@ -21,7 +22,7 @@ export class MetadataReader {
 
   /** The id of a type, or another number of up to 32 bits, compact. */
   id(): number {
-    return Number(this.scale.compact(32));
+    return this.scale.compactNumber();
   }
 
   text(): string {
@@ -47,14 +48,14 @@ export class MetadataReader {
   }
 
   option<T>(read: () => T): T | undefined {
-    return this.choice('an option', [() => undefined, read]);
+    return this.pick('an option', OPTION) ? read() : undefined;
   }
 
-  /** An enum: what its variant, by its index, is followed by. */
-  choice<T>(what: string, variants: readonly (() => T)[]): T {
+  /** What stands for the variant of an enum that follows. */
+  pick<T>(what: string, variants: readonly T[]): T {
     const index = this.scale.byte();
     const variant = variants[index];
     if (variant === undefined) throw new ScaleError(`${what} has no variant ${index}`);
-    return variant();
+    return variant;
   }
 }

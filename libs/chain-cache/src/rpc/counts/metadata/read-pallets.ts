@@ -55,7 +55,8 @@ class PalletReader {
     const { reader } = this;
     const name = reader.text();
     reader.byte(); // what is read where nothing is stored: nothing, or a default
-    const item = reader.choice('a storage item', [() => this.plain(), () => this.map()]);
+    const isMap = reader.pick('a storage item', [false, true]);
+    const item = isMap ? this.map() : this.plain();
     reader.skipBytes(); // that default
     reader.skipTexts();
     this.skipDeprecation();
@@ -118,10 +119,9 @@ class PalletReader {
   private skipDeprecation(): void {
     const { reader, version } = this;
     if (version < 16) return;
-    const withNote = (): void => {
-      reader.skipBytes();
-      reader.option(() => reader.skipBytes());
-    };
-    reader.choice('a deprecation', [() => undefined, () => undefined, withNote]);
+    const withNote = reader.pick('a deprecation', [false, false, true]);
+    if (!withNote) return;
+    reader.skipBytes();
+    reader.option(() => reader.skipBytes());
   }
 }

@@ -2,11 +2,7 @@ import type { MetadataReader } from './metadata-reader.js';
 import type { MetadataField, MetadataType } from './runtime-metadata.js';
 
 /** In the order of their indices (scale-info's TypeDefPrimitive). */
-const PRIMITIVES = [
-  ...['bool', 'char', 'str'],
-  ...['u8', 'u16', 'u32', 'u64', 'u128', 'u256'],
-  ...['i8', 'i16', 'i32', 'i64', 'i128', 'i256'],
-];
+const PRIMITIVES = 'bool char str u8 u16 u32 u64 u128 u256 i8 i16 i32 i64 i128 i256'.split(' ');
 
 /**
  * The types of a runtime by their ids, as scale-info lays its PortableRegistry out: the same in V14
@@ -29,17 +25,23 @@ function skipParameter(reader: MetadataReader): void {
   reader.option(() => reader.id());
 }
 
+/** By the index of the definition's kind (scale-info's TypeDef). */
+const DEFINITIONS: readonly ((reader: MetadataReader) => MetadataType)[] = [
+  (reader) => ({ is: 'composite', fields: readFields(reader) }),
+  (reader) => ({ is: 'variant', variants: reader.list(() => readVariant(reader)) }),
+  (reader) => ({ is: 'sequence', of: reader.id() }),
+  (reader) => ({ is: 'array', ...readArray(reader) }),
+  (reader) => ({
+    is: 'composite',
+    fields: reader.list(() => ({ name: null, type: reader.id() })),
+  }),
+  (reader) => ({ is: 'primitive', name: readPrimitive(reader) }),
+  (reader) => ({ is: 'compact', of: reader.id() }),
+  (reader) => readBits(reader),
+];
+
 function readDefinition(reader: MetadataReader): MetadataType {
-  return reader.choice<MetadataType>('the definition of a type', [
-    () => ({ is: 'composite', fields: readFields(reader) }),
-    () => ({ is: 'variant', variants: reader.list(() => readVariant(reader)) }),
-    () => ({ is: 'sequence', of: reader.id() }),
-    () => ({ is: 'array', ...readArray(reader) }),
-    () => ({ is: 'composite', fields: reader.list(() => ({ name: null, type: reader.id() })) }),
-    () => ({ is: 'primitive', name: readPrimitive(reader) }),
-    () => ({ is: 'compact', of: reader.id() }),
-    () => readBits(reader),
-  ]);
+  return reader.pick('the definition of a type', DEFINITIONS)(reader);
 }
 
 function readFields(reader: MetadataReader): MetadataField[] {
@@ -70,10 +72,7 @@ function readArray(reader: MetadataReader): { readonly length: number; readonly 
 }
 
 function readPrimitive(reader: MetadataReader): string {
-  return reader.choice(
-    'a primitive type',
-    PRIMITIVES.map((name) => () => name),
-  );
+  return reader.pick('a primitive type', PRIMITIVES);
 }
 
 function readBits(reader: MetadataReader): MetadataType {

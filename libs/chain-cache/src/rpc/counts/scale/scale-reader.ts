@@ -61,11 +61,19 @@ export class ScaleReader {
     return value;
   }
 
+  /** The same of at most 32 bits, which most often is one byte. */
+  compactNumber(): number {
+    const first = this.peek() ?? 1;
+    if ((first & 0b11) !== 0) return Number(this.compact(32));
+    this.offset++;
+    return first >> 2;
+  }
+
   /** The number of elements that follow: no more than there are bytes for. */
   length(): number {
-    const length = this.compact(32);
+    const length = this.compactNumber();
     if (length > this.left) throw new ScaleError(`a length of ${length} is beyond the value's end`);
-    return Number(length);
+    return length;
   }
 
   end(): void {

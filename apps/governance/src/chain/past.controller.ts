@@ -1,0 +1,73 @@
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type ChainSnapshot, OnChainCountsService } from 'nestjs-chain-cache';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { sendCached } from '../http/cached-answer.js';
+import { RateLimitedError } from '../http/rate-limited.error.js';
+import { Documented } from '../openapi/documented.decorator.js';
+import { snapshotSchema } from './chain.schema.js';
+import { historyAnswer } from './history-answer.js';
+import { blockParameter, historyQuery, type HistoryQuery, historySchema } from './past.schema.js';
+import { SnapshotAnswers } from './snapshot-answers.js';
+
+/** Blocks of the past that are read at a time: each that is not kept costs the node some calls. */
+const MOST_READS = 8;
+const RETRY_AFTER_SECONDS = 6;
+
+/** A history grows by a block at a time. */
+const CHANGING = 'public, max-age=6, stale-while-revalidate=6, stale-if-error=60';
+
+/** What the chain said in the past. */
+@ApiTags('chain')
+@Controller({ path: 'chain', version: '1' })
+export class PastController {
+  private readonly answers = new SnapshotAnswers();
+  private reads = 0;
+
+  constructor(
+    private readonly counts: OnChainCountsService,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  @Get('counts/:name/history')
+  @Documented({
+    summary: 'What a count was, from when the chain was followed',
+    answer: historySchema,
+    problems: ['COUNT_UNKNOWN', 'CHAIN_UNAVAILABLE', 'DATABASE_UNAVAILABLE'],
+  })
+  async history(
+    @Param('name') name: string,
+    @Query({ schema: historyQuery }) { from, to, limit }: HistoryQuery,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const range = { from, limit, ...(to === undefined ? {} : { to }) };
+    const answer = historyAnswer(name, await this.counts.history(name, range), limit);
+    reply.header('cache-control', CHANGING).send(answer);
+  }
+
+  @Get('snapshots/:block')
+  @Documented({
+    summary: 'Every count at a finalized block, by its number or its hash',
+    answer: snapshotSchema,
+    problems: ['SNAPSHOT_NOT_KEPT', 'CHAIN_UNAVAILABLE', 'DATABASE_UNAVAILABLE'],
+  })
+  async snapshotAt(
+    @Param('block', { schema: blockParameter }) block: number | string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const snapshot = await this.read(block);
+    sendCached(request, reply, this.answers.answer(snapshot), this.settings);
+  }
+
+  private async read(block: number | string): Promise<ChainSnapshot> {
+    if (this.reads >= MOST_READS) throw new RateLimitedError(RETRY_AFTER_SECONDS);
+    this.reads++;
+    try {
+      return await this.counts.snapshotAt(block);
+    } finally {
+      this.reads--;
+    }
+  }
+}

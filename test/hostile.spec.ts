@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import fc from 'fast-check';
+import { request } from 'node:http';
+import { GovernanceApp } from './support/governance-app.js';
+import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+
+const TOKEN = 'a-token-for-the-test';
+
+/** What an answer must never show. */
+const INTERNALS = /node_modules|\.[jt]s:\d|select .* from|postgres:\/\/|hunter2|at \w+ \(/i;
+
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+const segment = fc.oneof(
+  fc.constantFrom('api', 'v1', 'chain', 'counts', 'wotSize', 'thresholds', 'ballots', 'admin'),
+  fc.constantFrom(
+    'cache',
+    'entries',
+    'health',
+    'ready',
+    'docs',
+    '__proto__',
+    '..',
+    '%2e%2e',
+    '%00',
+  ),
+  fc.string({ unit: 'grapheme', maxLength: 40 }).map((text) => encodeURIComponent(text)),
+  fc.string({ unit: fc.constantFrom(...'%/;:@&=+$,!~*()[]|^"<>'), maxLength: 8 }),
+);
+const route = fc.constantFrom(
+  '/api/v1/chain/counts',
+  '/api/v1/thresholds',
+  '/api/v1/ballots',
+  '/api/v1/admin/cache/entries',
+  '/api/v1/admin/ballots',
+);
+const path = fc.oneof(
+  fc.array(segment, { maxLength: 6 }).map((segments) => `/${segments.join('/')}`),
+  route,
+);
+const value = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 60 }).map((text) => encodeURIComponent(text)),
+  fc.constantFrom('-1', '1e309', 'NaN', '[]', '%', '%ff', '9'.repeat(400), "';drop table x;--"),
+);
+const query = fc
+  .array(fc.tuple(fc.constantFrom('mode', 'votesFor', 'limit', 'after', 'prefix', 'a[b]'), value), {
+    maxLength: 4,
+  })
+  .map((pairs) => pairs.map(([name, text]) => `${name}=${text}`).join('&'));
+const header = fc.string({ unit: fc.constantFrom(...'aZ09 ,;="*/\\W\'%'), maxLength: 40 });
+const body = fc.oneof(
+  fc.json(),
+  fc.string({ maxLength: 100 }),
+  fc.constant('{"__proto__":{"admin":true}}'),
+);
+const hostile: fc.Arbitrary<Sent> = fc
+  .tuple(
+    fc.constantFrom('GET', 'HEAD', 'POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'),
+    path,
+    query,
+    fc.record(
+      {
+        'if-none-match': header,
+        'x-request-id': header,
+        'x-forwarded-for': header,
+        'content-type': fc.constantFrom(
+          'application/json',
+          'text/plain',
+          'x',
+          'multipart/form-data',
+        ),
+        authorization: fc.constantFrom(`Bearer ${TOKEN}`, `Basic ${TOKEN}`),
+        accept: header,
+      },
+      { requiredKeys: [] },
+    ),
+    body,
+  )
+  .map(([method, at, asked, headers, content]) => ({
+    method,
+    path: asked === '' ? at : `${at}?${asked}`,
+    headers,
+    body: content,
+  }));
+
+describe('hostile requests', () => {
+  let database: TestDatabase;
+  let chain: DevChain;
+  let governance: GovernanceApp;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    chain = await startDevChain({ blockTimeMs: 'manual' });
+    governance = await GovernanceApp.start({
+      DATABASE_URL: database.url,
+      CHAIN_ENDPOINTS: `${chain.url}/?key=hunter2`,
+      ADMIN_TOKEN: TOKEN,
+      RATE_LIMIT_PER_MINUTE: '1000000',
+    });
+    await governance.connected();
+  });
+
+  afterAll(async () => {
+    await governance.close();
+    await chain.close();
+    await database.drop();
+  });
+
+  /** By node:http, which sends paths as they are. */
+  function send({ method, path: at, headers, body: content }: Sent) {
+    return new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const url = new URL(governance.url);
+      const sent = request({ host: url.hostname, port: url.port, method, path: at, headers });
+      sent.setTimeout(5000, () => sent.destroy(new Error('no answer in time')));
+      sent.once('error', reject);
+      sent.once('response', (response) => {
+        let text = '';
+        response.on('data', (chunk) => (text += String(chunk)));
+        response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      });
+      sent.end(method === 'GET' || method === 'HEAD' ? undefined : content);
+    });
+  }
+
+  it('are answered, never by a crash, and never with internals', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostile, async (sent) => {
+        const { status, text } = await send(sent);
+        expect(status === 503 || (status >= 200 && status < 500)).toBe(true);
+        expect(text.startsWith('<!doctype') || !INTERNALS.test(text)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+    await governance.get('/health/live');
+  }, 60_000);
+});

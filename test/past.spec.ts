@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { eventually } from './support/eventually.js';
+import { GovernanceApp } from './support/governance-app.js';
+import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+
+const API = '/api/v1/chain';
+
+describe('what the chain said in the past', () => {
+  let database: TestDatabase;
+  let chain: DevChain;
+  let governance: GovernanceApp;
+
+  /** Finalizes a block, and waits until it is served. */
+  async function finalize(figures: { members?: number } = {}): Promise<number> {
+    chain.set(figures);
+    chain.makeBlock();
+    chain.finalizeAll();
+    const { number } = chain.finalizedBlock;
+    await eventually(async () => {
+      expect((await governance.get(`${API}/counts`)).body.block.number).toBe(number);
+    });
+    return number;
+  }
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    chain = await startDevChain({ blockTimeMs: 'manual' });
+    governance = await GovernanceApp.start({
+      DATABASE_URL: database.url,
+      CHAIN_ENDPOINTS: chain.url,
+      CHAIN_FOLLOW: 'true',
+    });
+    await governance.connected();
+  });
+
+  afterAll(async () => {
+    await governance.close();
+    await chain.close();
+    await database.drop();
+  });
+
+  it('is a history of values with their blocks, part by part', async () => {
+    const blocks: number[] = [];
+    for (const members of [7001, 7002, 7003]) blocks.push(await finalize({ members }));
+    const path = `${API}/counts/wotSize/history`;
+    const { body: first } = await governance.get(`${path}?from=${blocks[0]}&limit=2`);
+    expect(first).toMatchObject({
+      name: 'wotSize',
+      values: [
+        { value: 7001, block: { number: blocks[0] }, untilBlock: blocks[0] },
+        { value: 7002, block: { number: blocks[1] }, afterGap: false, reason: null },
+      ],
+      next: blocks[2],
+    });
+    const { body: rest, headers } = await governance.get(`${path}?from=${first.next}`);
+    expect(rest).toMatchObject({ values: [{ value: 7003 }], next: null });
+    expect(headers['cache-control']).toContain('max-age=6');
+    const { body: early } = await governance.get(`${path}?from=0&to=3`);
+    expect(early).toEqual({ name: 'wotSize', values: [], next: null });
+  });
+
+  it.each([
+    ['/counts/wotSize/history?from=x', 400, 'INVALID_REQUEST'],
+    ['/counts/wotSize/history?from=2&to=1', 400, 'INVALID_REQUEST'],
+    ['/counts/wotSize/history?limit=0', 400, 'INVALID_REQUEST'],
+    ['/counts/wotSize/history?limit=1001', 400, 'INVALID_REQUEST'],
+    ['/counts/wotSize/history?since=1', 400, 'INVALID_REQUEST'],
+    ['/counts/smiths/history', 404, 'COUNT_UNKNOWN'],
+    ['/snapshots/head', 400, 'INVALID_REQUEST'],
+    ['/snapshots/0x12', 400, 'INVALID_REQUEST'],
+    ['/snapshots/999999', 404, 'SNAPSHOT_NOT_KEPT'],
+    ['/snapshots/3', 404, 'SNAPSHOT_NOT_KEPT'],
+  ])('answers %s with %i', async (path, status, code) => {
+    const { body } = await governance.get(API + path, status);
+    expect(body).toMatchObject({ status, code });
+  });
+
+  it('is read from the node by few at a time', async () => {
+    const number = await finalize();
+    chain.slow(300);
+    const paths = Array.from({ length: 20 }, (_, back) => `${API}/snapshots/${number - 1 - back}`);
+    const answers = await Promise.all(paths.map((path) => governance.http.get(path)));
+    const statuses = answers.map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200, 429]));
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(5);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(0);
+    chain.slow(0);
+  });
+
+  it('is a snapshot at a block, by its number and by its hash, for as long as anybody likes', async () => {
+    const number = await finalize({ members: 7001 });
+    const { hash } = chain.finalizedBlock;
+    await finalize({ members: 7002 });
+    const { body, headers } = await governance.get(`${API}/snapshots/${number}`);
+    expect(body).toMatchObject({ block: { number, hash }, counts: { wotSize: 7001 } });
+    expect(headers['cache-control']).toContain('max-age=31536000');
+    await chain.stopListening();
+    const { body: later } = await governance.get(`${API}/snapshots/${hash}`);
+    expect(later.counts).toEqual(body.counts);
+  });
+});
