@@ -19,7 +19,7 @@ module.exports = {
     forbid(
       'store-is-below-the-policy',
       'The store is asked by the cache and asks nothing back.',
-      { path: '^libs/chain-cache/src/cache/store/' },
+      { path: '^libs/chain-cache/src/cache/store/', pathNot: '\\.spec\\.ts$' },
       { path: '^libs/chain-cache/src/cache/[^/]+\\.(service|module|job)\\.ts$' },
     ),
     forbid(
@@ -38,7 +38,10 @@ module.exports = {
       'library-by-its-name',
       'Apps and tests import the library by its package name, as a stranger would.',
       { path: '^(apps|test)/' },
-      { path: '^libs/chain-cache/(src|testing)/', pathNot: '^libs/chain-cache/(src|testing)/index\\.ts$' },
+      {
+        path: '^libs/chain-cache/(src|testing)/',
+        pathNot: '^libs/chain-cache/(src|testing)/index\\.ts$',
+      },
     ),
     forbid(
       'dev-chain-stands-alone',

@@ -132,10 +132,7 @@ describe('an endpoint that takes for ever', () => {
     const counts = await start({ callTimeoutMs: 500 });
     expect(await counts.snapshot()).toMatchObject({ endpoint: honest.url, counts: TRUTH });
     expect(last).toBeGreaterThan(1000n);
-    expect(await firstOf(counts)).toMatchObject({
-      code: 'CALL_TIMEOUT',
-      reason: 'no snapshot within 3000 ms',
-    });
+    expect(await firstOf(counts)).toMatchObject({ code: 'CALL_TIMEOUT' });
   });
 
   it('by answers that are slow, each within its time, is read nevertheless', async () => {

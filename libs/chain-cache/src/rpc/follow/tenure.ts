@@ -12,7 +12,8 @@ import { publishRefusal } from '../diagnostics.js';
 import { refuseEarlier } from '../snapshots/refuse-earlier.js';
 import type { SnapshotLoader } from '../snapshots/snapshot-loader.js';
 import type { HeadReader } from './head-reader.js';
-import { type HeadSource, openHeads } from './head-source.js';
+import type { HeadSource } from './head-source.js';
+import { openHeads } from './open-heads.js';
 import type { Publication } from './publication.js';
 
 /** How often the endpoints are asked how they are, though heads come. */

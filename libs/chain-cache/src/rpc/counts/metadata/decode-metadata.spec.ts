@@ -11,7 +11,7 @@ import { MetadataError } from './metadata.error.js';
 import { storageKey } from './storage-key.js';
 
 const FOLDER = join(import.meta.dirname, '../../../../../../../shared/metadata');
-const itReal = existsSync(FOLDER) ? it : it.skip;
+const describeReal = existsSync(FOLDER) ? describe : describe.skip;
 const REAL = ['g1-1000.scale', 'gdev-910.scale', 'gdev-701.scale'];
 
 let ofDevChain: Buffer;
@@ -104,11 +104,6 @@ describe('decodeMetadata', () => {
     expect(ours).toEqual(theirs);
   });
 
-  itReal.each(REAL)('reads what polkadot.js reads in %s', (file) => {
-    const { ours, theirs } = readBothWays(readFileSync(join(FOLDER, file)));
-    expect(ours).toEqual(theirs);
-  });
-
   it.each([
     ['older than V14', '6d6574610d00', 'METADATA_UNSUPPORTED'],
     ['newer than V16', '6d6574611100', 'METADATA_UNSUPPORTED'],
@@ -128,9 +123,9 @@ describe('decodeMetadata', () => {
     }
   });
 
-  it.each([2_000_000, 15_000_000])('refuses %d bytes of anything before long', (length) => {
+  it('refuses 15 MB of anything before long', () => {
     for (const byte of [0x00, 0x01, 0x04, 0xfc, 0xff]) {
-      const bytes = Buffer.alloc(length, byte);
+      const bytes = Buffer.alloc(15_000_000, byte);
       bytes.write('meta\x0e\x02\x09\x3d\x00', 'latin1'); // and 1,000,000 types
       expect(outcomeOf(bytes)).toBeInstanceOf(MetadataError);
     }
@@ -144,6 +139,13 @@ describe('decodeMetadata', () => {
       outcomeOf(bytes);
     });
     expect(() => fc.assert(property, { numRuns: 300 })).not.toThrow();
+  });
+});
+
+describeReal('decodeMetadata, of real chains,', () => {
+  it.each(REAL)('reads what polkadot.js reads in %s', (file) => {
+    const { ours, theirs } = readBothWays(readFileSync(join(FOLDER, file)));
+    expect(ours).toEqual(theirs);
   });
 });
 
