@@ -32,8 +32,9 @@ describe('following in bad weather', () => {
   let chain: FollowedChain;
   let others: DevChain[];
 
-  async function anotherNode(salt = expect.getState().currentTestName ?? ''): Promise<DevChain> {
-    const node = await startDevChain({ blockTimeMs: 'manual', genesisSalt: salt });
+  async function anotherNode(): Promise<DevChain> {
+    const { genesisSalt } = chain;
+    const node = await startDevChain({ blockTimeMs: 'manual', genesisSalt });
     others.push(node);
     return node;
   }
@@ -109,9 +110,9 @@ describe('following in bad weather', () => {
   it('reads nothing while finality is stalled, where that is the policy', async () => {
     const policy = { whenDegraded: 'refuse', finalityTimeoutSeconds: 1, ttlSeconds: 2 } as const;
     const replica = await chain.replica(policy);
-    await chain.finalizeOneByOne(1, replica);
+    const { block } = await chain.finalizeOneByOne(1, replica);
     chain.node.stallFinality();
-    await staleBecause(replica, 'FINALITY_STALLED');
+    expect((await staleBecause(replica, 'FINALITY_STALLED')).block).toEqual(block);
   });
 
   it('follows again when a node that was gone is back', async () => {
@@ -143,7 +144,7 @@ describe('following in bad weather', () => {
     await staleBecause(replica, 'CHAIN_UNREACHABLE');
     chain.node.unhang();
     chain.finalize();
-    await chain.servedBy(replica, 15_000);
+    expect((await chain.servedBy(replica, 15_000)).freshness.state).toBe('fresh');
   });
 
   it('goes on with another endpoint when the best one is gone', async () => {

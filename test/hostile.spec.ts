@@ -46,7 +46,7 @@ const path = fc.oneof(
 );
 const value = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }).map((text) => encodeURIComponent(text)),
-  fc.constantFrom('-1', '1e309', 'NaN', '[]', '%', '%ff', '9'.repeat(400), "';drop table x;--"),
+  fc.constantFrom('-1', '1e309', 'NaN', '[]', '%', '%ff', '9'.repeat(400), "';drop+table+x;--"),
 );
 const query = fc
   .array(fc.tuple(fc.constantFrom('mode', 'votesFor', 'limit', 'after', 'prefix', 'a[b]'), value), {
@@ -116,7 +116,15 @@ describe('hostile requests', () => {
   function send({ method, path: at, headers, body: content }: Sent) {
     return new Promise<{ status: number; text: string }>((resolve, reject) => {
       const url = new URL(governance.url);
-      const sent = request({ host: url.hostname, port: url.port, method, path: at, headers });
+      const length = { 'content-length': String(Buffer.byteLength(content)) };
+      const sent = request({
+        host: url.hostname,
+        port: url.port,
+        method,
+        path: at,
+        headers: { ...headers, ...length },
+        agent: false,
+      });
       sent.setTimeout(5000, () => sent.destroy(new Error('no answer in time')));
       sent.once('error', reject);
       sent.once('response', (response) => {
@@ -124,7 +132,7 @@ describe('hostile requests', () => {
         response.on('data', (chunk) => (text += String(chunk)));
         response.once('end', () => resolve({ status: response.statusCode ?? 0, text }));
       });
-      sent.end(method === 'GET' || method === 'HEAD' ? undefined : content);
+      sent.end(content);
     });
   }
 
@@ -135,7 +143,7 @@ describe('hostile requests', () => {
         expect(status === 503 || (status >= 200 && status < 500)).toBe(true);
         expect(text.startsWith('<!doctype') || !INTERNALS.test(text)).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
     await governance.get('/health/live');
   }, 60_000);

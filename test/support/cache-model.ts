@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { BlockchainCacheService } from 'nestjs-chain-cache';
 
 /** What a cache is compared with: rows in a plain Map, and a time of its own. */
-export interface CacheModel {
+interface CacheModel {
   now: number;
   readonly rows: Map<string, ModelRow>;
 }
@@ -14,7 +14,7 @@ interface ModelRow {
   readonly servableUntil: number;
 }
 
-export interface CacheUnderTest {
+interface CacheUnderTest {
   readonly cache: BlockchainCacheService;
   /** Lets so many seconds pass for the database and the process alike. */
   readonly pass: (seconds: number) => Promise<void>;

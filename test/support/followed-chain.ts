@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { expect } from '@jest/globals';
 import { type DevChain, type DevChainOptions, startDevChain } from 'duniter-dev-chain';
@@ -11,6 +12,7 @@ export class FollowedChain {
 
   private constructor(
     private readonly databaseUrl: string,
+    readonly genesisSalt: string,
     readonly node: DevChain,
   ) {}
 
@@ -18,7 +20,7 @@ export class FollowedChain {
   static async start(databaseUrl: string, options: DevChainOptions = {}): Promise<FollowedChain> {
     const genesisSalt = expect.getState().currentTestName ?? '';
     const node = await startDevChain({ blockTimeMs: 'manual', genesisSalt, ...options });
-    return new FollowedChain(databaseUrl, node);
+    return new FollowedChain(databaseUrl, genesisSalt, node);
   }
 
   async replica(
@@ -42,7 +44,7 @@ export class FollowedChain {
   async servedBy({ counts }: FollowReplica, withinMs = 10_000): Promise<ChainSnapshot> {
     return await eventually(async () => {
       const snapshot = await counts.snapshot();
-      expect(snapshot.block).toEqual({ ...this.node.finalizedBlock, finalized: true });
+      assert.deepEqual(snapshot.block, { ...this.node.finalizedBlock, finalized: true });
       return snapshot;
     }, withinMs);
   }

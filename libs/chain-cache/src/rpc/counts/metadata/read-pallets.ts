@@ -7,7 +7,7 @@ export interface PalletStorage {
   readonly items: ReadonlyMap<string, PalletItem>;
 }
 
-export interface PalletItem {
+interface PalletItem {
   readonly isMap: boolean;
   readonly valueType: number;
 }

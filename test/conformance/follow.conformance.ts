@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ChainSnapshot } from 'nestjs-chain-cache';
+import { ChopsticksNode, type Head } from './chopsticks-node.js';
+import { Consumer } from './consumer.js';
+
+describe('a real runtime that two processes of a backend follow', () => {
+  let node: ChopsticksNode;
+  let backend: Consumer;
+  let replica: Consumer;
+
+  beforeAll(async () => {
+    node = await ChopsticksNode.start();
+    backend = await Consumer.start(node.url, { follow: true });
+    replica = await backend.replica();
+    await backend.counts.snapshot();
+  });
+
+  afterAll(async () => {
+    await backend.stop();
+    await node.stop();
+  });
+
+  const desireCandidates = async (number: number): Promise<Head> => {
+    const block = (await node.head()).number + 1;
+    const told = toldOf(backend, block);
+    const head = await node.setStorage({ CollatorSelection: { DesiredCandidates: number } });
+    await told;
+    return head;
+  };
+
+  it('is told of to both, block by block, without their asking', async () => {
+    for (let block = 2; block < 5; block++) {
+      const told = Promise.all([toldOf(backend, block), toldOf(replica, block)]);
+      const head = await node.makeBlocks();
+
+      for (const snapshot of await told) {
+        expect(snapshot.block).toEqual({ ...head, finalized: true });
+        expect(snapshot.counts['blockNumber']).toBe(block);
+        expect(snapshot.freshness.state).toBe('fresh');
+      }
+    }
+  });
+
+  it('is remembered: what a count was, and from which block on', async () => {
+    const seven = await desireCandidates(7);
+    const nine = await desireCandidates(9);
+
+    const history = await replica.counts.history('desiredCandidateCount');
+    const between = await replica.counts.valueAt('desiredCandidateCount', seven.number);
+
+    expect(history.map(({ value }) => value)).toEqual([0, 7, 9]);
+    expect(history.slice(1).map(({ block }) => block)).toEqual([
+      { ...seven, finalized: true },
+      { ...nine, finalized: true },
+    ]);
+    expect(history.slice(1).map(({ afterGap }) => afterGap)).toEqual([false, false]);
+    expect(between?.value).toBe(7);
+  });
+});
+
+/** The first snapshot at a block or behind it that a consumer is told of. */
+function toldOf({ counts }: Consumer, number: number): Promise<ChainSnapshot> {
+  return new Promise((resolve) => {
+    const end = counts.onSnapshot((snapshot) => {
+      if (snapshot.block.number < number) return;
+      end();
+      resolve(snapshot);
+    });
+  });
+}
