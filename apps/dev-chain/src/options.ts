@@ -94,9 +94,7 @@ function populationOf(seed: number, still: boolean, given: Partial<Figures>) {
 
 function givenFigures(options: DevChainOptions) {
   const names = Object.keys(STILL_FIGURES) as (keyof FigureChanges)[];
-  return checkedFigures(
-    Object.fromEntries(names.map((name) => [name, options[name]])) as FigureChanges,
-  );
+  return checkedFigures(Object.fromEntries(names.map((name) => [name, options[name]])));
 }
 
 function wholeNumber(name: string, value: number): number {

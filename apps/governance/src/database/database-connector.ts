@@ -12,7 +12,7 @@ import { backoffMs } from './backoff.js';
 import { migrate } from './migrate.js';
 
 /** How long the start waits for a database that neither answers nor refuses. */
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 3000;
 
 /**
  * Connects the application to its database behind its back: the process starts, and serves what

@@ -30,6 +30,8 @@ describe('resolveRpcOptions', () => {
       maxFinalityLagBlocks: 100,
       finalityTimeoutSeconds: 300,
       whenDegraded: 'serve-stale',
+      follow: true,
+      historyRetentionSeconds: Infinity,
     });
   });
 

@@ -1,0 +1,14 @@
+// npm run bench -- [NAME] [--json] [--quick] [--minutes N]
+import { readArguments, UsageError } from './harness/arguments.mjs';
+import { prepare } from './harness/prepare.mjs';
+
+try {
+  const options = readArguments(process.argv.slice(2));
+  await prepare(options.names);
+  // Not before: what it imports may only just have been installed and built.
+  const { runBenchmarks } = await import('./harness/run-benchmarks.mjs');
+  await runBenchmarks(options);
+} catch (error) {
+  process.stderr.write(`${error instanceof UsageError ? error.message : error.stack}\n`);
+  process.exitCode = 1;
+}

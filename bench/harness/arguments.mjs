@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { ALL, NAMES } from '../benchmarks/names.mjs';
+
+export class UsageError extends Error {}
+
+/** @returns {{ names: string[], one: boolean, json: boolean, quick: boolean, minutes: number }} */
+export function readArguments(args) {
+  const { values, positionals } = parse(args);
+  const [name, ...more] = positionals;
+  if (more.length > 0 || (name !== undefined && !NAMES.includes(name))) {
+    throw new UsageError(`say one of ${NAMES.join(', ')}, or none for all but the soak`);
+  }
+  const minutes = Number(values.minutes);
+  if (!(minutes > 0)) throw new UsageError('--minutes must be a number above 0');
+  const { json, quick } = values;
+  return {
+    names: name === undefined ? ALL : [name],
+    one: name !== undefined,
+    json,
+    quick,
+    minutes,
+  };
+}
+
+function parse(args) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+        minutes: { type: 'string', default: '10' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error.message);
+  }
+}

@@ -1,0 +1,11 @@
+import { ApiPromise, WsProvider } from '@polkadot/api';
+
+const { endpoint } = JSON.parse(process.env.BENCH_OPTIONS);
+const provider = new WsProvider(endpoint);
+const api = await ApiPromise.create({ provider, noInitWarn: true });
+const { membership, technicalCommittee, smithMembers } = api.query;
+const wotSize = (await membership.counterForMembership()).toNumber();
+const techCommSize = (await technicalCommittee.members()).length;
+const smiths = await smithMembers.smiths.entries();
+const smithSize = smiths.filter(([, meta]) => meta.unwrap().status.isSmith).length;
+process.send({ values: [wotSize, techCommSize, smithSize] });

@@ -1,0 +1,5 @@
+import { openCounts } from '../../subjects/counts.mjs';
+
+const { counts } = await openCounts(JSON.parse(process.env.BENCH_OPTIONS));
+const { block, counts: read } = await counts.snapshot();
+process.send({ height: block.number, values: [read.wotSize, read.techCommSize, read.smithSize] });
