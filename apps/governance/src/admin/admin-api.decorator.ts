@@ -1,5 +1,4 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { AuditInterceptor } from '../audit/audit.interceptor.js';
 import { AdminGuard } from './admin.guard.js';
 
@@ -9,8 +8,6 @@ export const ADMIN_PROBLEMS = ['UNAUTHORIZED', 'NOT_FOUND', 'DATABASE_UNAVAILABL
 /** A controller below `/api/v1/admin`: guarded by the token, its actions recorded. */
 export function AdminApi(path: string): ClassDecorator {
   return applyDecorators(
-    ApiTags('admin'),
-    ApiBearerAuth(),
     Controller({ path: `admin/${path}`, version: '1' }),
     UseGuards(AdminGuard),
     UseInterceptors(AuditInterceptor),

@@ -22,7 +22,7 @@ export class BallotsAdminController {
   @Documented({
     summary: 'Opens a ballot: freezes its electorate',
     answer: ballotAnswerSchema,
-    status: 201,
+    statuses: [201],
     problems: [
       'SNAPSHOT_STALE',
       'SNAPSHOT_INCOMPLETE',

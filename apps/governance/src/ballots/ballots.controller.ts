@@ -1,5 +1,4 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { matches } from '../http/http-cache.js';
 import { weakEtag } from '../http/weak-etag.js';
@@ -19,7 +18,6 @@ const CHANGING = 'public, max-age=6, stale-while-revalidate=6, stale-if-error=60
 /** A closed ballot never changes again. */
 const SETTLED = 'public, max-age=86400, stale-while-revalidate=86400, stale-if-error=604800';
 
-@ApiTags('ballots')
 @Controller({ path: 'ballots', version: '1' })
 export class BallotsController {
   constructor(private readonly ballots: BallotsService) {}

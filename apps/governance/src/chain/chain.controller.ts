@@ -1,5 +1,4 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OnChainCountsService, type ChainStatus } from 'nestjs-chain-cache';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -11,7 +10,6 @@ import { SnapshotAnswers } from './snapshot-answers.js';
 
 const OUTAGES = ['CHAIN_UNAVAILABLE', 'DATABASE_UNAVAILABLE'] as const;
 
-@ApiTags('chain')
 @Controller({ path: 'chain', version: '1' })
 export class ChainController {
   private readonly answers = new SnapshotAnswers();

@@ -1,5 +1,4 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ChainSnapshot, OnChainCountsService } from 'nestjs-chain-cache';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -19,7 +18,6 @@ const RETRY_AFTER_SECONDS = 6;
 const CHANGING = 'public, max-age=6, stale-while-revalidate=6, stale-if-error=60';
 
 /** What the chain said in the past. */
-@ApiTags('chain')
 @Controller({ path: 'chain', version: '1' })
 export class PastController {
   private readonly answers = new SnapshotAnswers();

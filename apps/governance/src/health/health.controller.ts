@@ -1,13 +1,12 @@
 import { Controller, Get, UseFilters, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import { Documented } from '../openapi/documented.decorator.js';
 import { ChainHealth } from './chain.health.js';
 import { DatabaseHealth } from './database.health.js';
 import { Draining } from './draining.js';
 import { HealthFilter } from './health.filter.js';
 import { liveSchema, readySchema } from './health.schema.js';
 
-@ApiTags('health')
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
 @UseFilters(HealthFilter)
 export class HealthController {
@@ -20,14 +19,17 @@ export class HealthController {
 
   /** Answers as long as the process can: what ails others is no reason to restart it. */
   @Get('live')
-  @ApiResponse({ status: 200, standardSchema: liveSchema })
+  @Documented({ summary: 'Whether the process lives', answer: liveSchema })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  @ApiResponse({ status: 200, standardSchema: readySchema })
-  @ApiResponse({ status: 503, standardSchema: readySchema })
+  @Documented({
+    summary: 'Whether it can serve: the database, the chain, and not draining',
+    answer: readySchema,
+    statuses: [200, 503],
+  })
   @HealthCheck({ noCache: true, swaggerDocumentation: false })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([

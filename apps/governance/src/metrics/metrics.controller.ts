@@ -1,9 +1,7 @@
 import { Controller, Get, Header, VERSION_NEUTRAL } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import { prometheusContentType, Registry } from 'prom-client';
 import { processRegistry } from './process-registry.js';
 
-@ApiExcludeController()
 @Controller({ path: 'metrics', version: VERSION_NEUTRAL })
 export class MetricsController {
   constructor(private readonly registry: Registry) {}

@@ -1,5 +1,4 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { sendCached } from '../http/cached-answer.js';
@@ -9,7 +8,6 @@ import { printVoteMode } from './mode-text.js';
 import { judgementSchema, thresholdsQuery, type ThresholdsQuery } from './thresholds.schema.js';
 import { ThresholdsService } from './thresholds.service.js';
 
-@ApiTags('thresholds')
 @Controller({ path: 'thresholds', version: '1' })
 export class ThresholdsController {
   constructor(
