@@ -4,6 +4,9 @@ export type OnStop = (stop: () => Promise<unknown>) => void;
 /** How long stopping may take before the process ends all the same. */
 const STOP_DEADLINE_MS = 15_000;
 
+/** Ctrl-C comes twice where npm passes on what the terminal has sent already: that is one wish. */
+const ECHO_MS = 1000;
+
 const SIGNALS = { SIGINT: 2, SIGTERM: 15 } as const;
 
 /**
@@ -24,12 +27,15 @@ export async function runProcess(start: (onStop: OnStop) => Promise<void>): Prom
 }
 
 function onFirstSignal(stop: () => void): void {
-  let stopping = false;
+  let stoppedAt: number | undefined;
   for (const [signal, number] of Object.entries(SIGNALS)) {
     process.on(signal, () => {
-      if (stopping) process.exit(128 + number);
-      stopping = true;
-      stop();
+      if (stoppedAt === undefined) {
+        stoppedAt = performance.now();
+        stop();
+      } else if (performance.now() - stoppedAt > ECHO_MS) {
+        process.exit(128 + number);
+      }
     });
   }
 }

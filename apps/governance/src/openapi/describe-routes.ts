@@ -1,5 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
-import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
+import { DiscoveryService, MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import { ApiExcludeEndpoint, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { PROBLEMS, type ProblemCode } from '../problems/problem.js';
 import { type Documentation, DOCUMENTATION } from './documented.decorator.js';
@@ -22,10 +22,8 @@ export function describeRoutes(app: INestApplication): void {
 }
 
 function controllersOf(app: INestApplication): object[] {
-  const modules = [...app.get(ModulesContainer).values()];
-  return modules
-    .flatMap(({ controllers }) => [...controllers.values()])
-    .map(({ metatype }) => (metatype as { readonly prototype: object }).prototype);
+  const controllers = new DiscoveryService(app.get(ModulesContainer)).getControllers();
+  return controllers.map(({ metatype }) => (metatype as { readonly prototype: object }).prototype);
 }
 
 function decorators(documentation: Documentation | undefined): MethodDecorator[] {
