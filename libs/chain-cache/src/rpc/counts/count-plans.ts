@@ -16,7 +16,7 @@ import { resolvePlan } from './resolve-plan.js';
 /** Long enough for any runtime in use; what is kept of a former one goes in time. */
 const KEPT_SECONDS = 30 * 24 * 3600;
 
-/** A runtime, and a block that it executed. */
+/** A runtime, and a block at which its metadata can be asked for. */
 export interface RuntimeAt {
   readonly genesisHash: string;
   readonly runtime: RuntimeId;
