@@ -177,6 +177,16 @@ describe('a snapshot', () => {
 });
 
 describe('with the chain down', () => {
+  it('whoever asks, and however, is told so: another replica knows it as well', async () => {
+    const replicas = [await start(), await start()];
+    await chain.stopListening();
+    for (const counts of replicas) {
+      const told = { name: 'ChainUnavailableError', code: 'CHAIN_UNREACHABLE' };
+      await expect(counts.refresh()).rejects.toMatchObject(told);
+      await expect(counts.snapshot()).rejects.toMatchObject(told);
+    }
+  });
+
   it('a kept snapshot is served after a restart: fresh, then stale, then not at all', async () => {
     await (await start()).snapshot();
     await apps.pop()?.close();
