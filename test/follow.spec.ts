@@ -127,6 +127,10 @@ describe('following', () => {
     chain.node.setStorage(executedBy, next);
     const after = await chain.finalizeOneByOne(1, replica);
     expect(after).toMatchObject({ network: { specVersion: 1101 }, counts: { smithSize: 33 } });
+    for (const { block, network, counts, unavailable } of [bringing, after]) {
+      const alone = await replica.counts.snapshotAt(block.number);
+      expect(alone).toMatchObject({ block, network, counts, unavailable });
+    }
   });
 
   it('shows a count that an upgrade took away as unavailable, and serves the others', async () => {

@@ -66,7 +66,7 @@ export class ChainStatusService {
 
 const UNREAD = { finalized: null, best: null, finalityLagBlocks: null } as const;
 
-function networkOf({ identity, runtime }: NodeReport): NetworkIdentity {
-  const { specName, specVersion } = runtime;
+function networkOf({ identity, executor }: NodeReport): NetworkIdentity {
+  const { specName, specVersion } = executor.runtime;
   return { ...identity, specName, specVersion };
 }

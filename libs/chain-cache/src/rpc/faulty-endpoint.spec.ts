@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import fc from 'fast-check';
+import { committeeOfParts } from '../../../../test/support/hostile-metadata.js';
 import { type CountsApp, startCounts } from '../../../../test/support/on-chain-counts.js';
 import { InMemoryCacheStore } from '../../testing/index.js';
 import { ChainUnavailableError } from './errors.js';
@@ -40,6 +42,10 @@ function giveWot(node: DevChain, value: string | null): void {
 
 async function firstOf(counts: OnChainCountsService): Promise<unknown> {
   return (await counts.chainStatus()).endpoints[0];
+}
+
+function hexOf(bytes: Buffer): string {
+  return `0x${bytes.toString('hex')}`;
 }
 
 beforeEach(async () => {
@@ -100,8 +106,11 @@ describe('an endpoint that says what would be true of all', () => {
   it.each([
     ['older than V14', '0x6d6574610d00', 'METADATA_UNSUPPORTED'],
     ['cut off', '0x6d6574610ea10f', 'ANSWER_MALFORMED'],
-  ])('and is alone in giving metadata that is %s, is passed over', async (_, metadata, code) => {
-    answer('state_getMetadata', () => metadata);
+    ['larger than any', () => `0x${'00'.repeat(2 ** 21 + 1)}`, 'ANSWER_TOO_LARGE'],
+    ['noise', () => `0x${randomBytes(2 ** 20).toString('hex')}`, 'ANSWER_TOO_LARGE'],
+    ['vast in its types', () => hexOf(committeeOfParts(99_000)), 'ANSWER_MALFORMED'],
+  ])('and is alone in giving metadata that is %s, is passed over', async (_, given, code) => {
+    answer('state_getMetadata', () => (typeof given === 'string' ? given : given()));
     const counts = await start();
     expect(await counts.snapshot()).toMatchObject({ endpoint: honest.url, counts: TRUTH });
     expect(await firstOf(counts)).toMatchObject({ state: 'quarantined', code });

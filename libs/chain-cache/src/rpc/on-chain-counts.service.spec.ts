@@ -114,6 +114,7 @@ describe('a snapshot', () => {
       chain_getFinalizedHead: 2,
       chain_getHeader: 4,
       state_getRuntimeVersion: 2,
+      state_getStorage: 2,
       state_getStorageHash: 2,
       state_getMetadata: 1,
       state_getKeysPaged: 1,
@@ -142,6 +143,7 @@ describe('a snapshot', () => {
       chain_getFinalizedHead: 1,
       chain_getHeader: 2,
       state_getRuntimeVersion: 1,
+      state_getStorage: 1,
       state_getStorageHash: 1,
       state_getKeysPaged: 1,
       state_queryStorageAt: 1,
@@ -175,6 +177,16 @@ describe('a snapshot', () => {
 });
 
 describe('with the chain down', () => {
+  it('whoever asks, and however, is told so: another replica knows it as well', async () => {
+    const replicas = [await start(), await start()];
+    await chain.stopListening();
+    for (const counts of replicas) {
+      const told = { name: 'ChainUnavailableError', code: 'CHAIN_UNREACHABLE' };
+      await expect(counts.refresh()).rejects.toMatchObject(told);
+      await expect(counts.snapshot()).rejects.toMatchObject(told);
+    }
+  });
+
   it('a kept snapshot is served after a restart: fresh, then stale, then not at all', async () => {
     await (await start()).snapshot();
     await apps.pop()?.close();

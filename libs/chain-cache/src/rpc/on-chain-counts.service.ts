@@ -132,17 +132,12 @@ export class OnChainCountsService {
     return this.chain.status();
   }
 
-  /** Reads the chain now, however fresh what is kept. @throws ChainUnavailableError */
+  /** Reads the chain now, however fresh what is kept. @throws ChainUnavailableError, CacheStoreError */
   async refresh(): Promise<ChainSnapshot> {
-    const genesisHash = await this.identity.genesisHash();
-    const key = this.keyOf(genesisHash);
-    const signal = AbortSignal.timeout(HARD_TIMEOUT_MS);
-    const { value, options } = await this.loader.load(genesisHash, key, signal);
     try {
-      await this.cache.set(key, value, options);
+      await this.loadNow(await this.identity.genesisHash());
     } catch (error) {
-      // Another replica has read a later block meanwhile: that one is served.
-      if (!(error instanceof CacheOrderError)) throw error;
+      throw asChainUnavailable(error);
     }
     return this.snapshot();
   }
@@ -153,6 +148,18 @@ export class OnChainCountsService {
    */
   forgetIdentity(): Promise<boolean> {
     return this.identity.forget();
+  }
+
+  private async loadNow(genesisHash: string): Promise<void> {
+    const key = this.keyOf(genesisHash);
+    const signal = AbortSignal.timeout(HARD_TIMEOUT_MS);
+    const { value, options } = await this.loader.load(genesisHash, key, signal);
+    try {
+      await this.cache.set(key, value, options);
+    } catch (error) {
+      // Another replica has read a later block meanwhile: that one is served.
+      if (!(error instanceof CacheOrderError)) throw error;
+    }
   }
 
   private async size(name: string): Promise<number> {

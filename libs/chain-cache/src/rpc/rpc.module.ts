@@ -18,6 +18,7 @@ import { OnChainCountsService } from './on-chain-counts.service.js';
 import { FEATURE_COUNTS, RpcFeatureModule } from './rpc-feature.module.js';
 import { ConfigurableRpcModule, RPC_MODULE_OPTIONS } from './rpc.module-definition.js';
 import { RPC_OPTIONS, resolveRpcOptions, type RpcOptions } from './rpc.options.js';
+import { BlockReader } from './snapshots/block-reader.js';
 import { SnapshotArchive } from './snapshots/snapshot-archive.js';
 import { SnapshotLoader } from './snapshots/snapshot-loader.js';
 import { SnapshotReader } from './snapshots/snapshot-reader.js';
@@ -45,6 +46,7 @@ import { SnapshotReader } from './snapshots/snapshot-reader.js';
     ChainIdentityService,
     ChainStatusService,
     CountPlans,
+    BlockReader,
     SnapshotReader,
     SnapshotLoader,
     SnapshotArchive,

@@ -94,6 +94,7 @@ export class ChainNode {
     );
   }
 
+  /** The runtime of the code in a block's state: that executes the next one. */
   async runtime(block: string): Promise<RuntimeId> {
     const [version, codeHash] = await Promise.all([
       this.runtimeVersion(block),
@@ -112,6 +113,13 @@ export class ChainNode {
     const params = [prefix, count, after, block];
     return this.ask('state_getKeysPaged', params, (answer, read) =>
       readKeys(answer, read, { prefix, count, after }),
+    );
+  }
+
+  /** The raw value under one key at a block; `null`: nothing is stored. */
+  storage(key: string, block: string): Promise<string | null> {
+    return this.ask('state_getStorage', [key, block], (answer, read) =>
+      answer === null ? null : read.hex(answer),
     );
   }
 

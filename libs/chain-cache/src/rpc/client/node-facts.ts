@@ -12,7 +12,7 @@ export interface NodeHealth {
   readonly shouldHavePeers: boolean;
 }
 
-/** Which runtime a block was executed by. */
+/** Which runtime it is. */
 export interface RuntimeId {
   readonly specName: string;
   readonly specVersion: number;

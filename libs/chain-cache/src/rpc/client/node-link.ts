@@ -2,7 +2,8 @@ import type { Clock } from '../../common/clock.js';
 import { ChainNode } from './chain-node.js';
 import type { EndpointAddress } from './endpoint-url.js';
 import { HttpConnection } from './http-connection.js';
-import type { ChainIdentity, FinalizedHead, NodeHealth, RuntimeId } from './node-facts.js';
+import { type Executor, executorAt } from './executor.js';
+import type { ChainIdentity, FinalizedHead, NodeHealth } from './node-facts.js';
 import { RpcCallError } from './rpc-call.error.js';
 import type { RpcConnection } from './rpc-connection.js';
 import { WebSocketConnection } from './web-socket-connection.js';
@@ -14,8 +15,8 @@ export interface NodeReport {
   readonly health: NodeHealth;
   readonly bestNumber: number;
   readonly finalized: FinalizedHead;
-  /** The runtime at the finalized block. */
-  readonly runtime: RuntimeId;
+  /** Of the finalized block. */
+  readonly executor: Executor;
   /** How long the first answers took. */
   readonly latencyMs: number;
 }
@@ -62,7 +63,7 @@ export class NodeLink {
     this.disconnect();
   }
 
-  /** Two round trips. */
+  /** Two round trips; some more at the block that brings a new runtime. */
   private async ask(connection: RpcConnection): Promise<NodeReport> {
     const { address, clock, closing } = this;
     const node = new ChainNode(address.name, connection, clock, closing.signal);
@@ -74,8 +75,9 @@ export class NodeLink {
       node.finalizedHead(),
     ]);
     const latencyMs = Math.round(clock.monotonic() - startedAt);
-    const [number, runtime] = await Promise.all([node.blockNumber(hash), node.runtime(hash)]);
-    return { node, identity, health, bestNumber, finalized: { number, hash }, runtime, latencyMs };
+    const [number, executor] = await Promise.all([node.blockNumber(hash), executorAt(node, hash)]);
+    const finalized = { number, hash };
+    return { node, identity, health, bestNumber, finalized, executor, latencyMs };
   }
 
   /** Who is behind a connection can only change where calls are not bound to one node. */

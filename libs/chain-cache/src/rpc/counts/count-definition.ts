@@ -31,7 +31,8 @@ export type CountRead =
 
 /**
  * A consumer's own decoder: pure, since it runs on each replica.
- * @param values SCALE-encoded: the one value of a plain item, or those of all entries of a map
+ * @param values SCALE-encoded: the one value of a plain item, or those of all entries of a map, which
+ * may take up to 32 MiB, with 100 bytes for each; beyond that, the count is unavailable
  * @returns a whole number of 0 or more; what it throws makes the count unavailable
  */
 export type CountDecoder = (values: readonly Uint8Array[]) => number | bigint;

@@ -9,14 +9,17 @@ import { RpcCallError } from '../client/rpc-call.error.js';
 import { RPC_OPTIONS, type RpcOptions } from '../rpc.options.js';
 import type { CountPlan } from './count-plan.js';
 import { CountRegistry } from './count-registry.js';
-import { decodeMetadata } from './metadata/decode-metadata.js';
+import { decodeMetadata, MAX_METADATA_BYTES } from './metadata/decode-metadata.js';
 import { MetadataError } from './metadata/metadata.error.js';
 import { resolvePlan } from './resolve-plan.js';
 
 /** Long enough for any runtime in use; what is kept of a former one goes in time. */
 const KEPT_SECONDS = 30 * 24 * 3600;
 
-/** A runtime, and a block that it executed. */
+/** What is kept in the cache, of which a value has at most 1 MiB. Both are far smaller in reality. */
+const MAX_KEPT_CHARACTERS = 1_000_000;
+
+/** A runtime, and a block at which its metadata can be asked for. */
 export interface RuntimeAt {
   readonly genesisHash: string;
   readonly runtime: RuntimeId;
@@ -53,13 +56,19 @@ export class CountPlans {
     const kept = await this.cache.get<string>(key).catch(unlessStoreIsDown);
     const packed = kept ?? (await this.fetchMetadata(nodes, at.blockHash));
     try {
-      const plan = resolvePlan(this.counts.definitions, decodeMetadata(unpack(packed)));
+      const plan = this.planOf(unpack(packed));
       if (kept === undefined) await this.keep(key, packed);
       this.logger.log(`Resolved the counts in ${at.runtime.specName} ${at.runtime.specVersion}`);
       return plan;
     } catch (error) {
       throw error instanceof MetadataError ? undecodable(nodes, error) : error;
     }
+  }
+
+  private planOf(metadata: Uint8Array): CountPlan {
+    const plan = resolvePlan(this.counts.definitions, decodeMetadata(metadata));
+    if (JSON.stringify(plan).length <= MAX_KEPT_CHARACTERS) return plan;
+    throw new MetadataError('METADATA_UNDECODABLE', 'the types to be counted have too many parts');
   }
 
   private async keep(key: string, packed: string): Promise<void> {
@@ -72,7 +81,7 @@ export class CountPlans {
     let trouble = new RpcCallError('QUORUM_NOT_REACHED', namesOf(nodes), 'their metadata differs');
     for (const node of nodes) {
       try {
-        const packed = pack(await node.metadata(block));
+        const packed = pack(await node.metadata(block), node.endpoint);
         const agreeing = (votes.get(packed) ?? 0) + 1;
         if (agreeing >= this.options.quorum) return packed;
         votes.set(packed, agreeing);
@@ -85,9 +94,12 @@ export class CountPlans {
   }
 }
 
-/** Compressed to a quarter. */
-function pack(hex: string): string {
-  return gzipSync(Buffer.from(hex.slice(2), 'hex')).toString('base64');
+/** Compressed to a quarter. @throws RpcCallError when it is larger than any metadata */
+function pack(hex: string, endpoint: string): string {
+  const small = hex.length <= 2 * MAX_METADATA_BYTES + '0x'.length;
+  const packed = small ? gzipSync(Buffer.from(hex.slice(2), 'hex')).toString('base64') : undefined;
+  if (packed !== undefined && packed.length <= MAX_KEPT_CHARACTERS) return packed;
+  throw new RpcCallError('ANSWER_TOO_LARGE', endpoint, 'its metadata is larger than any');
 }
 
 function unpack(packed: string): Uint8Array {

@@ -6,6 +6,10 @@ import { ScaleError } from './scale/scale.error.js';
 import { ScaleReader } from './scale/scale-reader.js';
 import type { TypeTable } from './scale/type-layout.js';
 
+/** What the values for a consumer's decoder may come to, in bytes, with what it takes to hold one. */
+const MAX_KEPT_BYTES = 32 * 1024 * 1024;
+const HOLDING_BYTES = 100;
+
 /** What became of a count: its value, or why it has none. */
 export type Outcome = { readonly value: bigint } | { readonly unavailable: string };
 
@@ -13,7 +17,8 @@ export type Outcome = { readonly value: bigint } | { readonly unavailable: strin
 export class Tally {
   private total = 0n;
   private trouble: string | undefined;
-  private readonly kept: Uint8Array[] = [];
+  private kept: Uint8Array[] = [];
+  private keptBytes = 0;
 
   constructor(
     readonly count: ReadableCount,
@@ -69,7 +74,7 @@ export class Tally {
         return finished(reader, found === read.variant ? 1n : 0n);
       }
       case 'decode':
-        this.kept.push(bytes);
+        this.keep(bytes);
         return 0n;
       case 'entries':
         return 0n;
@@ -90,6 +95,14 @@ export class Tally {
       skipValue(reader, this.types, type);
     }
     return found;
+  }
+
+  private keep(bytes: Uint8Array): void {
+    this.keptBytes += bytes.length + HOLDING_BYTES;
+    this.kept.push(bytes);
+    if (this.keptBytes <= MAX_KEPT_BYTES) return;
+    this.kept = [];
+    this.fail(`its values take more than ${MAX_KEPT_BYTES} bytes`);
   }
 
   private decode(decoder: CountDecoder): void {

@@ -7,6 +7,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { LeaseHolder } from '../../cache/lease-holder.js';
+import { pause } from '../../common/pause.js';
 import { unlessAborted } from '../../common/unless-aborted.js';
 import { ChainIdentityService } from '../chain-identity.service.js';
 import { chainKeys } from '../chain-keys.js';
@@ -55,7 +56,8 @@ export class ChainFollower implements OnApplicationBootstrap, OnModuleDestroy {
       } catch (error) {
         if (!stop.aborted) this.failed(error);
       }
-      await this.pause(stop);
+      // Jitter: replicas that lost a node together need not come back together.
+      await pause(this.pauseMs * (0.5 + Math.random() / 2), stop);
     }
   }
 
@@ -87,10 +89,7 @@ export class ChainFollower implements OnApplicationBootstrap, OnModuleDestroy {
     say();
   }
 
-  /** Jitter: replicas that lost a node together need not come back together. */
-  private async pause(stop: AbortSignal): Promise<void> {
-    const ms = Math.min(FIRST_PAUSE_MS * 2 ** this.failures, LONGEST_PAUSE_MS);
-    const waiting = delay(ms * (0.5 + Math.random() / 2), undefined, { signal: stop, ref: false });
-    await waiting.catch(() => undefined);
+  private get pauseMs(): number {
+    return Math.min(FIRST_PAUSE_MS * 2 ** this.failures, LONGEST_PAUSE_MS);
   }
 }

@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { unlessAborted } from '../../common/unless-aborted.js';
 import { ChainClient } from '../client/chain-client.js';
-import { CountPlans } from '../counts/count-plans.js';
 import { RPC_OPTIONS, type RpcOptions } from '../rpc.options.js';
+import { BlockReader } from '../snapshots/block-reader.js';
 import { SnapshotLoader } from '../snapshots/snapshot-loader.js';
-import { SnapshotReader } from '../snapshots/snapshot-reader.js';
 import { HeadReader } from './head-reader.js';
 import { SnapshotPublisher } from './snapshot-publisher.js';
 import { Tenure } from './tenure.js';
@@ -16,8 +15,7 @@ export class HeadFollower {
   constructor(
     private readonly client: ChainClient,
     private readonly loader: SnapshotLoader,
-    private readonly reader: SnapshotReader,
-    private readonly plans: CountPlans,
+    private readonly blocks: BlockReader,
     private readonly publisher: SnapshotPublisher,
     private readonly clock: Clock,
     @Inject(RPC_OPTIONS) private readonly options: RpcOptions,
@@ -50,7 +48,7 @@ export class HeadFollower {
     const { client, loader, clock } = this;
     const { quorum, finalityTimeoutSeconds } = this.options;
     const publication = await unlessAborted(this.publisher.open(chain), signal);
-    const reader = new HeadReader(this.reader, this.plans);
+    const reader = new HeadReader(this.blocks);
     const tools = { client, loader, reader, publication, clock };
     return new Tenure(chain, { ...tools, quorum, finalityTimeoutSeconds, onPublished });
   }

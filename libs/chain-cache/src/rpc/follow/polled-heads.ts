@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '../../common/pause.js';
 import type { ChainNode } from '../client/chain-node.js';
 import type { FinalizedHead } from '../client/node-facts.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
@@ -18,7 +18,8 @@ export class PolledHeads implements HeadSource {
 
   async next(waitMs: number, signal: AbortSignal): Promise<FinalizedHead | undefined> {
     for (let leftMs = waitMs; leftMs > 0; leftMs -= POLL_MS) {
-      await delay(Math.min(POLL_MS, leftMs), undefined, { signal, ref: false });
+      await pause(Math.min(POLL_MS, leftMs), signal);
+      signal.throwIfAborted();
       const hash = await this.node.finalizedHead();
       if (hash !== this.last) return await this.described(hash);
     }

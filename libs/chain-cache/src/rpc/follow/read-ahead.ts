@@ -1,4 +1,5 @@
 import type { ChainNode } from '../client/chain-node.js';
+import { RpcCallError } from '../client/rpc-call.error.js';
 import { PAGE, type StorageSource } from '../counts/storage-walk.js';
 
 /** What was asked for at one block, and will be at the next. */
@@ -44,11 +45,19 @@ export class ReadAhead implements StorageSource {
     return { prefixes: this.askedPrefixes, keys };
   }
 
-  keysPaged(prefix: string, count: number, after: string | null, block: string): Promise<string[]> {
+  async keysPaged(
+    prefix: string,
+    count: number,
+    after: string | null,
+    block: string,
+  ): Promise<string[]> {
     const first = after === null && count === PAGE;
     if (first) this.askedPrefixes.add(prefix);
     const asked = first ? this.firstPages.get(prefix) : undefined;
-    return asked ?? this.node.keysPaged(prefix, count, after, block);
+    if (asked === undefined) return await this.node.keysPaged(prefix, count, after, block);
+    const keys = await asked;
+    refuseOmission(prefix, keys, await this.values, this.endpoint);
+    return keys;
   }
 
   async storageAt(keys: readonly string[], block: string): Promise<Map<string, string | null>> {
@@ -57,5 +66,22 @@ export class ReadAhead implements StorageSource {
     const missing = keys.filter((key) => !known.has(key));
     const more = missing.length === 0 ? known : await this.node.storageAt(missing, block);
     return new Map(keys.map((key) => [key, known.get(key) ?? more.get(key) ?? null]));
+  }
+}
+
+/** A node that gives a value has its key: it must be on the page that it would be on. */
+function refuseOmission(
+  prefix: string,
+  page: readonly string[],
+  values: ReadonlyMap<string, string | null>,
+  endpoint: string,
+): void {
+  const listed = new Set(page);
+  const last = page.length < PAGE ? undefined : page.at(-1);
+  for (const [key, value] of values) {
+    const due = value !== null && key.startsWith(prefix) && (last === undefined || key <= last);
+    if (!due || listed.has(key)) continue;
+    const reason = 'its list of keys leaves out one that it has a value of';
+    throw new RpcCallError('ANSWER_MALFORMED', endpoint, reason);
   }
 }

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { BlockchainCacheService } from '../../cache/blockchain-cache.service.js';
 import type { CacheEntry } from '../../cache/cache-entry.js';
+import { pause } from '../../common/pause.js';
 import { ChainIdentityService } from '../chain-identity.service.js';
 import { chainKeys } from '../chain-keys.js';
 import type { ChainSnapshot } from '../chain-snapshot.js';
@@ -84,7 +84,7 @@ export class SnapshotFeed implements OnModuleDestroy {
       } catch (error) {
         this.logger.debug(`Which chain is meant is not known yet: ${String(error)}`);
       }
-      await delay(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      await pause(RETRY_MS, signal);
     }
     return undefined;
   }

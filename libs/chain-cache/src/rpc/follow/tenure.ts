@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
+import { pause } from '../../common/pause.js';
 import { unlessAborted } from '../../common/unless-aborted.js';
-import type { BlockReference } from '../chain-snapshot.js';
+import type { SnapshotRecord } from '../chain-snapshot.js';
 import type { ChainClient } from '../client/chain-client.js';
 import type { Endpoint } from '../client/endpoint.js';
 import type { FinalizedHead } from '../client/node-facts.js';
@@ -44,7 +44,7 @@ export interface FollowerTools {
 export class Tenure {
   private readonly logger = new Logger('ChainFollower');
   private open: { readonly endpoint: Endpoint; readonly source: HeadSource } | undefined;
-  private served: BlockReference | undefined;
+  private served: SnapshotRecord | undefined;
   private refused = false;
   private interruptions = 0;
 
@@ -71,7 +71,7 @@ export class Tenure {
     } catch (error) {
       if (!(error instanceof RpcCallError) || signal.aborted) throw error;
       this.interrupted(best.endpoint, error);
-      await delay(RECOVERY_MS * (0.5 + Math.random() / 2), undefined, { signal, ref: false });
+      await pause(RECOVERY_MS * (0.5 + Math.random() / 2), signal);
     }
   }
 
@@ -88,7 +88,7 @@ export class Tenure {
     while (clock.monotonic() < until) {
       const head = await source.next(this.silenceMs, signal);
       if (head === undefined) return;
-      if (this.isNew(head, best.endpoint)) await this.look(best, head, signal);
+      if (this.isNew(head, best.endpoint) && !(await this.look(best, head, signal))) return;
     }
   }
 
@@ -100,25 +100,34 @@ export class Tenure {
     while (head !== undefined && !this.isNew(head, best.endpoint));
   }
 
-  private async look(best: Candidate, head: FinalizedHead, signal: AbortSignal): Promise<void> {
+  /** Tells whether to look at the next head, too: a count that has gone is for a round to confirm. */
+  private async look(best: Candidate, head: FinalizedHead, signal: AbortSignal): Promise<boolean> {
     const { clock, reader } = this.tools;
     const startedAt = clock.monotonic();
-    await this.publish(await reader.read(best, head, signal), null);
+    const record = await reader.read(best, head, signal);
+    if (this.lacksMore(record)) return false;
+    await this.publish(record, null);
     this.interruptions = 0;
     const tookMs = clock.monotonic() - startedAt;
-    if (tookMs > LONG_LOOK_MS) await delay(REST * tookMs, undefined, { signal, ref: false });
+    if (tookMs > LONG_LOOK_MS) await pause(REST * tookMs, signal);
+    return true;
+  }
+
+  private lacksMore({ unavailable }: SnapshotRecord): boolean {
+    const lacking = new Set(this.served?.unavailable.map(({ name }) => name));
+    return unavailable.some(({ name }) => !lacking.has(name));
   }
 
   private async publish(...what: Parameters<Publication['publish']>): Promise<void> {
     await this.tools.publication.publish(...what);
-    this.served = what[0].block;
+    [this.served] = what;
     this.refused = false;
     this.tools.onPublished();
   }
 
   /** What goes backwards is refused, and said once. A node that stays behind is found by a survey. */
   private isNew(head: FinalizedHead, { name }: Endpoint): boolean {
-    const { served } = this;
+    const served = this.served?.block;
     if (head.hash === served?.hash) return false;
     const error = served && refuseEarlier(head, served, name);
     if (error === undefined) return true;

@@ -6,6 +6,9 @@ import type { SiField, SiTypeDef } from '@polkadot/types/interfaces';
 import { xxhashAsHex } from '@polkadot/util-crypto';
 import { startDevChain } from 'duniter-dev-chain';
 import fc from 'fast-check';
+import { hostileMetadata } from '../../../../../../test/support/hostile-metadata.js';
+import { resolvePlan } from '../resolve-plan.js';
+import { duniterPreset } from '../presets/duniter.js';
 import { decodeMetadata } from './decode-metadata.js';
 import { MetadataError } from './metadata.error.js';
 import { storageKey } from './storage-key.js';
@@ -129,6 +132,23 @@ describe('decodeMetadata', () => {
       bytes.write('meta\x0e\x02\x09\x3d\x00', 'latin1'); // and 1,000,000 types
       expect(outcomeOf(bytes)).toBeInstanceOf(MetadataError);
     }
+  });
+
+  const forms = Object.entries(hostileMetadata).filter(([name]) => name !== 'name');
+
+  it.each(forms)('does no more work than real metadata takes, for %s', (_, of) => {
+    const plan = resolvePlan(duniterPreset.definitions, decodeMetadata(of(99_000)));
+    expect(plan.counts).toHaveLength(duniterPreset.definitions.length);
+    for (const times of [100_001, 300_000]) {
+      const reason = expect.stringContaining('more than 100000 parts');
+      expect(outcomeOf(of(times))).toMatchObject({ message: reason });
+    }
+  });
+
+  it('hashes no name that is longer than any', () => {
+    expect(outcomeOf(hostileMetadata.name(512))).toBe('decoded');
+    const message = expect.stringContaining('a name has 513 bytes');
+    expect(outcomeOf(hostileMetadata.name(513))).toMatchObject({ message });
   });
 
   it('gives metadata or its own error for whatever is changed in it', () => {

@@ -9,13 +9,13 @@ import { storageKey } from './storage-key.js';
 /** `meta`, then the version. */
 const MAGIC = Buffer.from('meta');
 const VERSIONS = [14, 15, 16];
-/** Real metadata has less than 1 MiB. What is larger could keep the process busy for seconds. */
-const MAX_BYTES = 2 * 1024 * 1024;
+/** Real metadata has less than 1 MiB. */
+export const MAX_METADATA_BYTES = 2 * 1024 * 1024;
 
 /**
  * Reads metadata as `state_getMetadata` gives it: its types and the storage of its pallets, which
- * come first. Strictly, unlike polkadot.js, to which what is cut off is full of zeros and of empty
- * lists, and a few bytes can be the work of minutes.
+ * come first. Strictly, and within bounds of size and of work, unlike polkadot.js, to which what is
+ * cut off is full of zeros and of empty lists, and a few bytes can be the work of minutes.
  * @throws MetadataError when it is of another version than V14 to V16, or cannot be decoded
  */
 export function decodeMetadata(bytes: Uint8Array): RuntimeMetadata {
@@ -41,8 +41,8 @@ function versionOf(bytes: Uint8Array): number {
     const reason = `the metadata is of version ${version}; ${VERSIONS.join(', ')} can be read`;
     throw new MetadataError('METADATA_UNSUPPORTED', reason);
   }
-  if (bytes.length > MAX_BYTES) {
-    const reason = `the metadata has ${bytes.length} bytes, of at most ${MAX_BYTES}`;
+  if (bytes.length > MAX_METADATA_BYTES) {
+    const reason = `the metadata has ${bytes.length} bytes, of at most ${MAX_METADATA_BYTES}`;
     throw new MetadataError('METADATA_UNDECODABLE', reason);
   }
   return version;

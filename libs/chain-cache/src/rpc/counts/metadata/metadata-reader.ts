@@ -4,9 +4,14 @@ import { ScaleError } from '../scale/scale.error.js';
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const OPTION = [false, true];
 
+/** Metadata of 161 KB has 6,000 parts, and names of up to 50 bytes: far more is an attack. */
+const MAX_PARTS = 100_000;
+const MAX_NAME_BYTES = 512;
+
 /** What metadata is made of, in SCALE: names, ids of types, lists of anything. */
 export class MetadataReader {
   private readonly scale: ScaleReader;
+  private parts = 0;
 
   constructor(bytes: Uint8Array) {
     this.scale = new ScaleReader(bytes);
@@ -25,12 +30,14 @@ export class MetadataReader {
     return this.scale.compactNumber();
   }
 
-  text(): string {
-    const bytes = this.scale.take(this.scale.length());
+  name(): string {
+    const length = this.scale.length();
+    if (length > MAX_NAME_BYTES) throw new ScaleError(`a name has ${length} bytes`);
+    const bytes = this.scale.take(length);
     try {
       return UTF8.decode(bytes);
     } catch (cause) {
-      throw new ScaleError('a text is not UTF-8', { cause });
+      throw new ScaleError('a name is not UTF-8', { cause });
     }
   }
 
@@ -44,7 +51,10 @@ export class MetadataReader {
   }
 
   list<T>(read: () => T): T[] {
-    return Array.from({ length: this.scale.length() }, read);
+    const length = this.scale.length();
+    this.parts += length;
+    if (this.parts > MAX_PARTS) throw new ScaleError(`it has more than ${MAX_PARTS} parts`);
+    return Array.from({ length }, read);
   }
 
   option<T>(read: () => T): T | undefined {

@@ -33,7 +33,7 @@ class PalletReader {
 
   read(): readonly [string, PalletStorage | undefined] {
     const { reader, version } = this;
-    const name = reader.text();
+    const name = reader.name();
     const storage = reader.option(() => this.storage());
     this.skipEnum(); // calls
     this.skipEnum(); // events
@@ -47,13 +47,13 @@ class PalletReader {
   }
 
   private storage(): PalletStorage {
-    const prefix = this.reader.text();
+    const prefix = this.reader.name();
     return { prefix, items: new Map(this.reader.list(() => this.item())) };
   }
 
   private item(): readonly [string, PalletItem] {
     const { reader } = this;
-    const name = reader.text();
+    const name = reader.name();
     reader.byte(); // what is read where nothing is stored: nothing, or a default
     const isMap = reader.pick('a storage item', [false, true]);
     const item = isMap ? this.map() : this.plain();

@@ -46,7 +46,7 @@ function readDefinition(reader: MetadataReader): MetadataType {
 
 function readFields(reader: MetadataReader): MetadataField[] {
   return reader.list(() => {
-    const name = reader.option(() => reader.text()) ?? null;
+    const name = reader.option(() => reader.name()) ?? null;
     const type = reader.id();
     reader.option(() => reader.skipBytes()); // how the source calls the type
     reader.skipTexts();
@@ -59,7 +59,7 @@ function readVariant(reader: MetadataReader): {
   readonly fields: MetadataField[];
   readonly index: number;
 } {
-  const name = reader.text();
+  const name = reader.name();
   const fields = readFields(reader);
   const index = reader.byte();
   reader.skipTexts();

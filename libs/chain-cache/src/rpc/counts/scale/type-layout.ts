@@ -44,7 +44,7 @@ export function collectLayouts(
     if (next in table) continue;
     const layout = layoutOf(metadata, metadata.type(next));
     table[next] = layout;
-    waiting.push(...partsOf(layout));
+    for (const part of partsOf(layout)) waiting.push(part);
   }
 }
 
