@@ -7,6 +7,11 @@ import { createTestDatabase, type TestDatabase } from './support/test-database.j
 
 const SNAPSHOT = '/api/v1/chain/counts';
 
+/** It differs with each request. */
+function withoutFreshness(json: string): string {
+  return json.replace(/"freshness":\{[^}]*\}/, '');
+}
+
 describe('the counts of the chain', () => {
   let database: TestDatabase;
   let chain: DevChain;
@@ -109,6 +114,39 @@ describe('the counts of the chain', () => {
     expect(body.freshness.tier).toBe('postgres');
     expect(chain.calls.get('state_queryStorageAt')).toBe(asked);
     await first.close();
+  });
+
+  it.each([SNAPSHOT, `${SNAPSHOT}/wotSize`, '/api/v1/thresholds?mode=M50'])(
+    'are the same text with the same validator on every replica: %s',
+    async (path) => {
+      await start();
+      const first = governance;
+      const fromChain = await first.http.get(path);
+      await start();
+      const fromPostgres = await governance.http.get(path);
+      expect(fromPostgres.body).not.toEqual(fromChain.body);
+      expect(withoutFreshness(fromPostgres.text)).toBe(withoutFreshness(fromChain.text));
+      expect(fromPostgres.headers['etag']).toBe(fromChain.headers['etag']);
+      await first.close();
+    },
+  );
+
+  it('are written in the order of the contract', async () => {
+    await start();
+    const { body } = await governance.get(SNAPSHOT);
+    expect(Object.keys(body)).toEqual(
+      'network block counts amounts unavailable freshness'.split(' '),
+    );
+    expect(Object.keys(body.network)).toEqual(
+      'name specName specVersion genesisHash development'.split(' '),
+    );
+    expect(Object.keys(body.block)).toEqual(['number', 'hash', 'finalized']);
+    expect(Object.keys(body.counts)).toEqual(
+      'wotSize smithSize techCommSize identityCount onlineAuthorityCount techCommProposalCount'.split(
+        ' ',
+      ),
+    );
+    expect(String(body.freshness.ageSeconds)).toMatch(/^\d+(\.\d{1,3})?$/);
   });
 
   it('are read again when they have expired', async () => {

@@ -56,6 +56,10 @@ describe('what the chain said in the past', () => {
     const { body: rest, headers } = await governance.get(`${path}?from=${first.next}`);
     expect(rest).toMatchObject({ values: [{ value: 7003 }], next: null });
     expect(headers['cache-control']).toContain('max-age=6');
+    await governance.http
+      .get(`${path}?from=${first.next}`)
+      .set('if-none-match', String(headers['etag']))
+      .expect(304);
     const { body: early } = await governance.get(`${path}?from=0&to=3`);
     expect(early).toEqual({ name: 'wotSize', values: [], next: null });
   });

@@ -52,6 +52,23 @@ describe('what keeps the API safe', () => {
       .options(SNAPSHOT)
       .set({ origin: 'https://elsewhere.example', 'access-control-request-method': 'DELETE' });
     expect(headers['access-control-allow-methods']).toBe('GET, HEAD');
+    expect(headers['access-control-allow-headers']).toBe('If-None-Match, X-Request-Id');
+  });
+
+  it('lets the pages read that it is told to', async () => {
+    await start({ CORS_ORIGINS: 'https://friend.example,https://other.example' });
+    const asked = (origin: string) => governance.http.get(SNAPSHOT).set('origin', origin);
+    const friend = await asked('https://friend.example');
+    expect(friend.headers['access-control-allow-origin']).toBe('https://friend.example');
+    expect(friend.headers['vary']).toContain('Origin');
+    const stranger = await asked('https://elsewhere.example');
+    expect(stranger.headers).not.toHaveProperty('access-control-allow-origin');
+  });
+
+  it('answers OPTIONS to anybody', async () => {
+    await start();
+    const { headers } = await governance.http.options(SNAPSHOT).expect(204);
+    expect(headers['access-control-allow-methods']).toBe('GET, HEAD');
   });
 
   it('gives each request an id, its own where that can be logged', async () => {

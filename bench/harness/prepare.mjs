@@ -8,30 +8,35 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LIBRARY = 'libs/chain-cache/dist/src/index.js';
 const DEV_CHAIN = 'apps/dev-chain/dist/index.js';
 const SIDECAR = 'bench/sidecar/node_modules/.package-lock.json';
-const EMBEDDED_POSTGRES = 'dist/apps/governance/database/embedded-postgres.js';
+const BACKEND = 'dist/apps/governance/main.js';
+
+/** What asks a development chain. */
+const ON_A_CHAIN = new Set(['chain', 'follow', 'http']);
 
 /** Installs the peers and builds what is measured, where that is missing or out of date. */
 export async function prepare(names) {
   if (isOlder('bench/node_modules/.package-lock.json', ['bench/package-lock.json'])) {
     await run('npm', ['ci', '--no-audit', '--no-fund'], 'bench');
   }
-  if (isOlder(LIBRARY, sourcesIn('libs/chain-cache/src'))) {
-    await run('npx', ['nest', 'build', 'chain-cache'], '.');
+  await buildIfOlder('chain-cache', LIBRARY, 'libs/chain-cache/src');
+  if (names.includes('chain')) await prepareSidecar();
+  if (names.some((name) => ON_A_CHAIN.has(name))) {
+    await buildIfOlder('dev-chain', DEV_CHAIN, 'apps/dev-chain/src');
   }
-  if (names.includes('chain')) await prepareChain();
   const bringsItsOwn = process.env.BENCH_DATABASE_URL === undefined;
-  if (bringsItsOwn && isOlder(EMBEDDED_POSTGRES, sourcesIn('apps/governance/src/database'))) {
-    await run('npx', ['nest', 'build', 'governance'], '.');
+  if (bringsItsOwn || names.includes('http')) {
+    await buildIfOlder('governance', BACKEND, 'apps/governance/src');
   }
 }
 
-async function prepareChain() {
+async function prepareSidecar() {
   if (isOlder(SIDECAR, ['bench/sidecar/package-lock.json'])) {
     await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], 'bench/sidecar');
   }
-  if (isOlder(DEV_CHAIN, sourcesIn('apps/dev-chain/src'))) {
-    await run('npx', ['nest', 'build', 'dev-chain'], '.');
-  }
+}
+
+async function buildIfOlder(project, made, sources) {
+  if (isOlder(made, sourcesIn(sources))) await run('npx', ['nest', 'build', project], '.');
 }
 
 function isOlder(made, sources) {

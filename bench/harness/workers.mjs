@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url';
 /**
  * A child process that answers calls by name: see {@link serve}.
  * @param file in workers/
+ * @param stdout `ignore` for what would write between the figures
  */
-export function startWorker(file, { execArgv = [] } = {}) {
+export function startWorker(file, { execArgv = [], stdout = 'inherit' } = {}) {
   const path = fileURLToPath(new URL(`../workers/${file}`, import.meta.url));
-  const child = fork(path, [], { execArgv, serialization: 'advanced' });
+  const stdio = ['ignore', stdout, 'inherit', 'ipc'];
+  const child = fork(path, [], { execArgv, serialization: 'advanced', stdio });
   const calls = new Map();
   let count = 0;
   child.on('message', ({ id, result, error }) => {
@@ -21,6 +23,7 @@ export function startWorker(file, { execArgv = [] } = {}) {
     for (const { reject } of calls.values()) reject(new Error(`${file} ended with ${code}`));
   });
   return {
+    pid: child.pid,
     call(method, ...args) {
       const id = count++;
       return new Promise((resolve, reject) => {

@@ -24,7 +24,7 @@ export async function createApp(
   );
   addRequestHooks(app, settings.rateLimitPerMinute);
   logAccess(app, settings);
-  secure(app);
+  secure(app, settings.corsOrigins);
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.enableVersioning({ type: VersioningType.URI });
   app.useGlobalPipes(createValidationPipe());

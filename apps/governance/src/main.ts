@@ -1,5 +1,6 @@
 import { readSettings } from './config/read-settings.js';
 import { createApp } from './configure-app.js';
+import { Draining } from './health/draining.js';
 import { completeSettings } from './lifecycle/complete-settings.js';
 import { runProcess } from './lifecycle/run-process.js';
 import { createAnnouncer, createLogger } from './logging/logger.js';
@@ -9,7 +10,10 @@ await runProcess(async (onStop) => {
   const announce = createAnnouncer(configured);
   const settings = await completeSettings(configured, onStop, announce);
   const app = await createApp(settings, createLogger(settings));
-  onStop(() => app.close());
+  onStop(async () => {
+    await app.get(Draining).drain();
+    await app.close();
+  });
   await app.listen(settings.port, settings.host);
   announce(`listening on ${await app.getUrl()}`);
 });

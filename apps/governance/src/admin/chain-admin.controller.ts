@@ -2,6 +2,7 @@ import { Delete, HttpCode, Post } from '@nestjs/common';
 import { type ChainSnapshot, OnChainCountsService } from 'nestjs-chain-cache';
 import { z } from 'zod';
 import { snapshotSchema } from '../chain/chain.schema.js';
+import { presentSnapshot } from '../chain/present-snapshot.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { ADMIN_PROBLEMS, AdminApi } from './admin-api.decorator.js';
 
@@ -20,8 +21,7 @@ export class ChainAdminController {
   })
   @HttpCode(200)
   async refresh(): Promise<Omit<ChainSnapshot, 'endpoint'>> {
-    const { endpoint: _, ...snapshot } = await this.counts.refresh();
-    return snapshot;
+    return presentSnapshot(await this.counts.refresh());
   }
 
   @Delete('identity')

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { BallotClosing } from './ballot-closing.entity.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../json/canonical-json.js';
 import type { FrozenElectorate } from './frozen-electorate.js';
 
 /** A ballot as it was opened. The row is never changed: how it ended is a row of its own. */

@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { BallotClosing } from './ballot-closing.entity.js';
 import { Ballot } from './ballot.entity.js';
 import { BallotStore, type NewBallot, type NewClosing } from './ballot.store.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../json/canonical-json.js';
 import { digestOf } from './digest.js';
 import type { FrozenElectorate } from './frozen-electorate.js';
 import { ballotMigrations } from './migrations/index.js';

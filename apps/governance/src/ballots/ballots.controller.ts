@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { matches } from '../http/http-cache.js';
+import { sendValidated } from '../http/send-validated.js';
 import { weakEtag } from '../http/weak-etag.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import {
@@ -60,11 +60,5 @@ function send(
   cacheControl: string,
 ): void {
   const body = JSON.stringify(answer);
-  const etag = weakEtag(body);
-  reply.header('etag', etag).header('cache-control', cacheControl);
-  if (matches(request.headers['if-none-match'], etag)) {
-    reply.status(304).send();
-    return;
-  }
-  reply.header('content-type', 'application/json; charset=utf-8').send(body);
+  sendValidated(request, reply, { body, etag: weakEtag(body), cacheControl });
 }

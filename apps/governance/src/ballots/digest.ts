@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../json/canonical-json.js';
 
 /** `sha256:` and 64 hexadecimal digits, over the canonical JSON (RFC 8785) in UTF-8. */
 export function digestOf(value: unknown): string {

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OnChainCountsService, type ChainStatus } from 'nestjs-chain-cache';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -6,6 +6,7 @@ import { sendCached } from '../http/cached-answer.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { chainStatusSchema, countSchema, snapshotSchema } from './chain.schema.js';
 import { countAnswer } from './count-answer.js';
+import { presentNetwork } from './present-snapshot.js';
 import { SnapshotAnswers } from './snapshot-answers.js';
 
 const OUTAGES = ['CHAIN_UNAVAILABLE', 'DATABASE_UNAVAILABLE'] as const;
@@ -25,8 +26,10 @@ export class ChainController {
     answer: chainStatusSchema,
     problems: ['DATABASE_UNAVAILABLE'],
   })
-  status(): Promise<ChainStatus> {
-    return this.counts.chainStatus();
+  @Header('cache-control', 'public, max-age=1, stale-while-revalidate=6')
+  async status(): Promise<ChainStatus> {
+    const { network, ...status } = await this.counts.chainStatus();
+    return { network: network && presentNetwork(network), ...status };
   }
 
   @Get('counts')

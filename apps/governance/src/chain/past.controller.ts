@@ -4,6 +4,8 @@ import { type ChainSnapshot, OnChainCountsService } from 'nestjs-chain-cache';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { sendCached } from '../http/cached-answer.js';
 import { RateLimitedError } from '../http/rate-limited.error.js';
+import { sendValidated } from '../http/send-validated.js';
+import { weakEtag } from '../http/weak-etag.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { snapshotSchema } from './chain.schema.js';
 import { historyAnswer } from './history-answer.js';
@@ -37,11 +39,13 @@ export class PastController {
   async history(
     @Param('name') name: string,
     @Query({ schema: historyQuery }) { from, to, limit }: HistoryQuery,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const range = { from, limit, ...(to === undefined ? {} : { to }) };
-    const answer = historyAnswer(name, await this.counts.history(name, range), limit);
-    reply.header('cache-control', CHANGING).send(answer);
+    const readings = await this.counts.history(name, range);
+    const body = JSON.stringify(historyAnswer(name, readings, limit));
+    sendValidated(request, reply, { body, etag: weakEtag(body), cacheControl: CHANGING });
   }
 
   @Get('snapshots/:block')

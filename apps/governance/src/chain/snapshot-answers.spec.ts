@@ -29,6 +29,11 @@ function snapshotOf(smithSize: number, block: number): ChainSnapshot {
   };
 }
 
+/** Its members from the last one on. */
+function reverse<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).toReversed()) as T;
+}
+
 describe('SnapshotAnswers', () => {
   it('writes the snapshot with the freshness of this very request', () => {
     const answers = new SnapshotAnswers();
@@ -43,6 +48,21 @@ describe('SnapshotAnswers', () => {
   it('has one validator for the same values, whatever block confirmed them', () => {
     const answers = new SnapshotAnswers();
     expect(answers.answer(snapshotOf(20, 8)).etag).toBe(answers.answer(snapshotOf(20, 7)).etag);
+  });
+
+  it('writes the same text whatever order the members came in', () => {
+    const snapshot = { ...snapshotOf(20, 7), counts: { wotSize: 7224, smithSize: 20 } };
+    const { network, block, counts } = snapshot;
+    const reversed = {
+      ...snapshot,
+      network: reverse(network),
+      block: reverse(block),
+      counts: reverse(counts),
+    };
+    const answers = new SnapshotAnswers();
+    const [one, other] = [answers.answer(snapshot), answers.answer(reversed)];
+    expect(other.etag).toBe(one.etag);
+    expect(other.body.split('"counts"')[0]).toBe(one.body.split('"counts"')[0]);
   });
 
   it('has another validator when a value or the freshness changes', () => {

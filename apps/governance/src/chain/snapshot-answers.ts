@@ -1,6 +1,8 @@
 import type { ChainSnapshot, Freshness } from 'nestjs-chain-cache';
 import type { CachedAnswer } from '../http/cached-answer.js';
 import { weakEtag } from '../http/weak-etag.js';
+import { canonicalJson } from '../json/canonical-json.js';
+import { presentFreshness, presentSnapshot } from './present-snapshot.js';
 
 /** An answer but for its freshness, which is all that differs from one request to the next. */
 interface Prepared {
@@ -21,19 +23,20 @@ export class SnapshotAnswers {
     const { head, etags } = this.prepared.get(snapshot.counts) ?? this.prepare(snapshot);
     const { freshness } = snapshot;
     return {
-      body: `${head}${JSON.stringify(freshness)}}`,
+      body: `${head}${JSON.stringify(presentFreshness(freshness))}}`,
       etag: etags[freshness.state],
       freshness,
     };
   }
 
-  private prepare({ network, block, counts, amounts, unavailable }: ChainSnapshot): Prepared {
-    const body = { network, block, counts, amounts, unavailable };
+  private prepare(snapshot: ChainSnapshot): Prepared {
+    const { freshness: _, ...body } = presentSnapshot(snapshot);
+    const { block: __, ...values } = body;
     const head = `${JSON.stringify(body).slice(0, -1)},"freshness":`;
-    const values = JSON.stringify([network, counts, amounts, unavailable]);
-    const etags = { fresh: weakEtag(values, 'fresh'), stale: weakEtag(values, 'stale') };
+    const text = canonicalJson(values);
+    const etags = { fresh: weakEtag(text, 'fresh'), stale: weakEtag(text, 'stale') };
     const prepared = { head, etags };
-    this.prepared.set(counts, prepared);
+    this.prepared.set(snapshot.counts, prepared);
     return prepared;
   }
 }

@@ -6,6 +6,8 @@ const TEN_YEARS_SECONDS = 315_360_000;
 
 const PROXIES = /^(true|false|[1-9]|10)$/;
 
+const ORIGINS = '* or http(s):// origins, comma-separated';
+
 const databaseUrl = variable('a postgres:// URL', (text) =>
   parseUrl(text, ['postgres:', 'postgresql:']),
 );
@@ -61,7 +63,8 @@ export function settingsSchema(production: boolean) {
       TRUST_PROXY: variable('true, false, or how many proxies are in front, 1 to 10', (text) =>
         PROXIES.test(text) ? Number(text.replace('true', '1').replace('false', '0')) : undefined,
       ).prefault('false'),
-      LIVE_ORIGINS: variable('* or http(s):// origins, comma-separated', readOrigins).optional(),
+      CORS_ORIGINS: variable(ORIGINS, readOrigins).prefault('*'),
+      LIVE_ORIGINS: variable(ORIGINS, readOrigins).optional(),
       LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'verbose').default('info'),
       LOG_FORMAT: oneOf('pretty', 'json').default(production ? 'json' : 'pretty'),
     })
@@ -86,6 +89,8 @@ export function settingsSchema(production: boolean) {
       rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
       /** How many proxies in front are believed to say whom they speak for. */
       trustedProxies: env.TRUST_PROXY,
+      /** Whose pages may read the API from a browser; `*` alone: anybody's. */
+      corsOrigins: env.CORS_ORIGINS,
       /** Whose pages may connect to /live, beside those of the same host. */
       liveOrigins: env.LIVE_ORIGINS,
       logLevel: env.LOG_LEVEL,

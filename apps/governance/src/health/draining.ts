@@ -1,4 +1,6 @@
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SETTINGS, type Settings } from '../config/settings.js';
@@ -6,19 +8,30 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 /** How long load balancers are given to see that this replica is about to go. */
 const DRAIN_MS = 3000;
 
-/** Goes on answering for a while after readiness has said that the process is shutting down. */
+/** Goes on answering for a while after readiness has said that the process is about to stop. */
 @Injectable()
-export class Draining implements BeforeApplicationShutdown {
+export class Draining {
   private begun = false;
 
   constructor(
     private readonly indicators: HealthIndicatorService,
+    private readonly host: HttpAdapterHost<FastifyAdapter>,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /**
+   * Before anything is shut down: everything is there for the requests that still come. Each takes
+   * its connection with it, so that none is left on which a balancer could send another one.
+   */
+  async drain(): Promise<void> {
     this.begun = true;
-    if (this.settings.production) await delay(DRAIN_MS);
+    if (!this.settings.production) return;
+    await delay(DRAIN_MS);
+    this.host.httpAdapter.getHttpServer().closeIdleConnections();
+  }
+
+  get isDraining(): boolean {
+    return this.begun;
   }
 
   check(): HealthIndicatorResult {

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Freshness } from 'nestjs-chain-cache';
-import { cacheControl, type CachePolicy, matches } from './http-cache.js';
+import { cacheControl, type CachePolicy } from './http-cache.js';
+import { sendValidated } from './send-validated.js';
 
 /** A JSON body, its validator, and how far it can be relied on. */
 export interface CachedAnswer {
@@ -17,11 +18,5 @@ export function sendCached(
   policy: CachePolicy,
 ): void {
   reply.tier = freshness.tier;
-  reply.header('etag', etag);
-  reply.header('cache-control', cacheControl(freshness, policy));
-  if (matches(request.headers['if-none-match'], etag)) {
-    reply.status(304).send();
-    return;
-  }
-  reply.header('content-type', 'application/json; charset=utf-8').send(body);
+  sendValidated(request, reply, { body, etag, cacheControl: cacheControl(freshness, policy) });
 }

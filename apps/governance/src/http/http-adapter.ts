@@ -12,6 +12,8 @@ export function createHttpAdapter(trustedProxies: number, problems: ProblemFilte
     connectionTimeout: 30_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
+    // What still comes on a connection that is about to close is answered as anything else.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 512 },
     schemaController: { compilersFactory: { buildValidator: unused, buildSerializer: unused } },
     // Before any route is known, so that Nest's filters never see it.

@@ -1,10 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /**
- * Headers that tell browsers how little is allowed, and that anybody may read the public API from
- * a page of theirs. What changes something is not among it: that needs the admin token.
+ * Headers that tell browsers how little is allowed, and whose pages may read the public API. None
+ * may use the admin API: no preflight lets the header through that carries its token.
  */
-export function secure(app: NestFastifyApplication): void {
+export function secure(app: NestFastifyApplication, corsOrigins: string[]): void {
   app.useSecurityHeaders({
     contentSecurityPolicy: {
       // Served over plain HTTP on a developer's machine, and behind a proxy that ends TLS elsewhere.
@@ -14,8 +14,11 @@ export function secure(app: NestFastifyApplication): void {
     xFrameOptions: { action: 'deny' },
   });
   app.enableCors({
-    origin: '*',
+    origin: corsOrigins.includes('*') ? '*' : corsOrigins,
     methods: ['GET', 'HEAD'],
+    allowedHeaders: ['If-None-Match', 'X-Request-Id'],
+    // OPTIONS is answered to those who are no browser, too.
+    strictPreflight: false,
     exposedHeaders: ['ETag', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
     maxAge: 86_400,
   });

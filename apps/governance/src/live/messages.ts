@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ballotAnswerSchema, presentBallot, presentOpened } from '../ballots/ballot.answers.js';
 import type { BallotEvent } from '../ballots/ballot-feed.js';
 import { snapshotSchema } from '../chain/chain.schema.js';
+import { presentSnapshot } from '../chain/present-snapshot.js';
 
 /** Of all messages. What is added to them leaves it; what changes or goes raises it. */
 const v = z.literal(1);
@@ -44,16 +45,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
 
 export type LiveMessage = z.output<typeof liveMessageSchema>;
 
-export function snapshotMessage({
-  network,
-  block,
-  counts,
-  amounts,
-  unavailable,
-  freshness,
-}: ChainSnapshot): LiveMessage {
-  const data = { network, block, counts, amounts, unavailable: [...unavailable], freshness };
-  return { v: 1, type: 'snapshot', data };
+export function snapshotMessage(snapshot: ChainSnapshot): LiveMessage {
+  return { v: 1, type: 'snapshot', data: presentSnapshot(snapshot) };
 }
 
 export function freshnessMessage({ block, freshness }: ChainSnapshot): LiveMessage {

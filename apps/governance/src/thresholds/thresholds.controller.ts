@@ -1,8 +1,10 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { presentSnapshot } from '../chain/present-snapshot.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { sendCached } from '../http/cached-answer.js';
 import { weakEtag } from '../http/weak-etag.js';
+import { canonicalJson } from '../json/canonical-json.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { printVoteMode } from './mode-text.js';
 import { judgementSchema, thresholdsQuery, type ThresholdsQuery } from './thresholds.schema.js';
@@ -27,10 +29,10 @@ export class ThresholdsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { criteria, adopted, snapshot } = await this.thresholds.judge(mode, votes);
-    const { network, block, counts, freshness } = snapshot;
+    const { network, block, counts, freshness } = presentSnapshot(snapshot);
     const judgement = { mode: printVoteMode(mode), votes, criteria, adopted };
     const body = JSON.stringify({ ...judgement, snapshot: { network, block, counts, freshness } });
-    const etag = weakEtag(JSON.stringify([judgement, network, counts]), freshness.state);
+    const etag = weakEtag(canonicalJson({ ...judgement, network, counts }), freshness.state);
     sendCached(request, reply, { body, etag, freshness }, this.settings);
   }
 }
