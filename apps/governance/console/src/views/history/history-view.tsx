@@ -1,0 +1,4 @@
+import { t } from '../../i18n/texts.js';
+export function HistoryView() {
+  return <h1>{t('history.title')}</h1>;
+}
