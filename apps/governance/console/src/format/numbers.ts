@@ -39,3 +39,8 @@ export function formatChange(name: string, from: Value, to: Value): string | und
 function decimal(amount: bigint): Intl.StringNumericLiteral {
   return `${amount / 100n}.${String(amount % 100n).padStart(2, '0')}` as Intl.StringNumericLiteral;
 }
+
+/** What the values of a count are drawn as, each times this. */
+export function scaleOf(name: string): number {
+  return IN_HUNDREDTHS.has(name) ? 0.01 : 1;
+}

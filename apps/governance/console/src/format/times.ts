@@ -42,3 +42,20 @@ export function formatDuration(seconds: number): string {
 function stepOf(seconds: number): (typeof STEPS)[number] {
   return STEPS.find(([, size]) => seconds >= size) ?? ['second', 1];
 }
+
+const hour = new Intl.DateTimeFormat(LOCALES, { hour: '2-digit', minute: '2-digit' });
+const second = new Intl.DateTimeFormat(LOCALES, { timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat(LOCALES, { day: '2-digit', month: '2-digit' });
+
+/**
+ * A mark on a time axis: the time of day, and the date where it is another one.
+ * @param at in seconds since the epoch
+ * @param before the mark to the left of it
+ */
+export function formatTick(at: number, before: number | undefined): string {
+  const date = new Date(at * 1000);
+  const apart = before === undefined ? 60 : at - before;
+  const text = apart >= 86_400 ? '' : (apart < 60 ? second : hour).format(date);
+  const sameDay = before !== undefined && day.format(date) === day.format(before * 1000);
+  return sameDay ? text : `${text}\n${day.format(date)}`.trim();
+}
