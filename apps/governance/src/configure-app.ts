@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
+import { serveConsole } from './console/serve-console.js';
 import { createHttpAdapter } from './http/http-adapter.js';
 import { addRequestHooks } from './http/request-hooks.js';
 import { secure } from './http/security.js';
@@ -30,5 +31,6 @@ export async function createApp(
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalFilters(problems);
   serveDocs(app);
+  serveConsole(app);
   return app;
 }

@@ -1,5 +1,3 @@
-import { inspect } from 'node:util';
-
 /**
  * JSON in the one form that RFC 8785 (JSON Canonicalization Scheme) gives a value: members sorted
  * by the UTF-16 code units of their names, no white space, numbers and strings as ECMAScript
@@ -27,6 +25,6 @@ function scalar(value: unknown): string {
     typeof value === 'boolean' ||
     (typeof value === 'number' && Number.isFinite(value)) ||
     (typeof value === 'string' && value.isWellFormed());
-  if (!carried) throw new TypeError(`JSON can't carry ${inspect(value)}`);
+  if (!carried) throw new TypeError(`JSON can't carry this ${typeof value}`);
   return JSON.stringify(value);
 }

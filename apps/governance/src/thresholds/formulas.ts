@@ -15,17 +15,23 @@ export function requiredSharePercent(mode: Inertia, wotSize: number, votes: numb
 }
 
 /**
- * How many votes for it a proposal needs among members:
- * `R = C + B^W + (M + (1 - M) * (1 - (T / W)^G)) * max(0, T - C)`, rounded up.
+ * The bar before it is rounded up to whole votes:
+ * `R = C + B^W + (M + (1 - M) * (1 - (T / W)^G)) * max(0, T - C)`.
+ */
+export function inertialBar(mode: Inertia, wotSize: number, votes: number): number {
+  const sharePercent = requiredSharePercent(mode, wotSize, votes);
+  const inertial = (sharePercent * Math.max(0, votes - mode.constant)) / 100;
+  return mode.constant + mode.base ** wotSize + withoutNoise(inertial);
+}
+
+/**
+ * How many votes for it a proposal needs among members: {@link inertialBar}, rounded up.
  *
  * At least 1: what nobody voted for is not adopted, though `B^W` is too small for a number to
  * carry in all but the smallest electorates.
  */
 export function inertialThreshold(mode: Inertia, wotSize: number, votes: number): number {
-  const sharePercent = requiredSharePercent(mode, wotSize, votes);
-  const inertial = (sharePercent * Math.max(0, votes - mode.constant)) / 100;
-  const required = mode.constant + mode.base ** wotSize + withoutNoise(inertial);
-  return Math.max(1, Math.ceil(required));
+  return Math.max(1, Math.ceil(inertialBar(mode, wotSize, votes)));
 }
 
 /** How many of a body's members must vote for a proposal: `size^exponent`, rounded up. */

@@ -10,25 +10,33 @@ const NUMBER = /^(\d+(\.\d{1,10})?|\.\d{1,10})$/;
  */
 export function parseVoteMode(text: string): VoteMode {
   const given: Partial<Record<keyof VoteMode, number>> = {};
-  for (const [part, letter = '', digits = ''] of text.matchAll(/([^\d.])([\d.]*)|[\d.]+/g)) {
-    const { field, value } = readParameter(part, letter, digits);
-    if (given[field] !== undefined) throw new VoteModeError(`${letter} stands there twice`);
+  for (const match of text.matchAll(/([^\d.])([\d.]*)|[\d.]+/g)) {
+    const { letter, place, field, value } = readParameter(match);
+    if (given[field] !== undefined) {
+      throw new VoteModeError({ kind: 'twice', ...place, letter }, `${letter} stands there twice`);
+    }
     given[field] = value;
   }
-  if (text === '') throw new VoteModeError(`the mode is empty; it looks like D30M50B.1G.2S.1T.1`);
-  return { ...COMMON_MODE, ...given };
+  if (text !== '') return { ...COMMON_MODE, ...given };
+  throw new VoteModeError({ kind: 'empty' }, `the mode is empty; it looks like D30M50B.1G.2S.1T.1`);
 }
 
-function readParameter(part: string, letter: string, digits: string) {
+function readParameter({ 0: part, 1: letter = '', 2: digits = '', index: at }: RegExpExecArray) {
+  const place = { part, at };
   const known = MODE_LETTERS.get(letter);
   if (known === undefined) {
-    throw new VoteModeError(`"${part}" begins with none of ${[...MODE_LETTERS.keys()].join(', ')}`);
+    const letters = [...MODE_LETTERS.keys()].join(', ');
+    throw new VoteModeError(
+      { kind: 'letter', ...place },
+      `"${part}" begins with none of ${letters}`,
+    );
   }
   const value = NUMBER.test(digits) ? Number(digits) : NaN;
   if (!known.allows(value)) {
-    throw new VoteModeError(`${letter} must be ${known.allowed}, not "${digits}"`);
+    const message = `${letter} must be ${known.allowed}, not "${digits}"`;
+    throw new VoteModeError({ kind: 'value', ...place, letter }, message);
   }
-  return { field: known.field, value };
+  return { letter, place, field: known.field, value };
 }
 
 /** The same mode always has the same text: letters in a fixed order, nothing superfluous. */

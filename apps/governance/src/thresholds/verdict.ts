@@ -61,7 +61,9 @@ export class SizeUnknownError extends Error {
  * @throws TallyError when more voted than there are, SizeUnknownError, VoteModeError for R1
  */
 export function judge(mode: VoteMode, electorate: Electorate, tally: Tally): Verdict {
-  if (mode.ratioMode === 1) throw new VoteModeError('R must be 0: a ratio vote is not judged here');
+  if (mode.ratioMode === 1) {
+    throw new VoteModeError({ kind: 'ratio' }, 'R must be 0: a ratio vote is not judged here');
+  }
   const criteria = {
     wot: judgeMembers(mode, electorate, tally),
     smiths: judgeBody(mode.smithExponent, electorate, 'smithSize', tally.smithVotes),

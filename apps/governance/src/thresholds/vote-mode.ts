@@ -23,11 +23,25 @@ export interface VoteMode {
 /** What the Ğ1 community commonly uses where a letter is left out. */
 export const COMMON_MODE: VoteMode = { majorityPercent: 50, base: 0.1, gradient: 0.2, constant: 0 };
 
+/** What is wrong with a mode, and from which character on where it is one part of its text. */
+export type ModeFault =
+  | { readonly kind: 'empty' | 'ratio' }
+  | { readonly kind: 'letter'; readonly part: string; readonly at: number }
+  | {
+      readonly kind: 'twice' | 'value';
+      readonly letter: string;
+      readonly part: string;
+      readonly at: number;
+    };
+
 /** A mode that can't be read; the message names the letter and what is allowed. */
 export class VoteModeError extends Error {
   readonly code = 'VOTE_MODE_INVALID';
 
-  constructor(message: string) {
+  constructor(
+    readonly fault: ModeFault,
+    message: string,
+  ) {
     super(message);
     this.name = 'VoteModeError';
   }

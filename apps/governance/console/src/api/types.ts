@@ -1,0 +1,21 @@
+import type { z } from 'zod';
+import type { entriesSchema, removedSchema } from '../../../src/admin/cache-admin.schema.js';
+import type { ballotAnswerSchema, ballotListSchema } from '../../../src/ballots/ballot.answers.js';
+import type { chainStatusSchema, snapshotSchema } from '../../../src/chain/chain.schema.js';
+import type { historySchema } from '../../../src/chain/past.schema.js';
+import type { LiveMessage } from '../../../src/live/messages.js';
+import type { problemSchema } from '../../../src/problems/problem.schema.js';
+
+export type { CacheStats } from 'nestjs-chain-cache';
+export type { LiveMessage };
+export type Snapshot = z.output<typeof snapshotSchema>;
+export type ChainStatus = z.output<typeof chainStatusSchema>;
+export type Endpoint = ChainStatus['endpoints'][number];
+export type History = z.output<typeof historySchema>;
+export type Reading = History['values'][number];
+export type Ballot = z.output<typeof ballotAnswerSchema>;
+export type BallotList = z.output<typeof ballotListSchema>;
+export type Entries = z.output<typeof entriesSchema>;
+export type Entry = Entries['entries'][number];
+export type Removed = z.output<typeof removedSchema>;
+export type Problem = z.output<typeof problemSchema>;

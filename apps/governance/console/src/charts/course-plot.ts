@@ -1,0 +1,164 @@
+import UPlot from 'uplot';
+import { formatNumber } from '../format/numbers.js';
+import { formatTick } from '../format/times.js';
+import type { Course } from '../views/history/course.js';
+import { colourOf } from './chart-colours.js';
+import { type CourseData, courseData, heightOf } from './course-data.js';
+
+/** Part of the time axis, in seconds since the epoch. */
+export interface Span {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface CoursePlotOptions {
+  readonly width: number;
+  readonly height: number;
+  /** Of the values: hundredths are drawn as what they are hundredths of. */
+  readonly scale: number;
+  /** A stretch was pointed at; undefined: none is any more. */
+  readonly onPoint: (stretch: number | undefined) => void;
+}
+
+const WHOLE = [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6, 7, 8].map((n) => step * 10 ** n));
+
+/** The course of a count on a canvas. */
+export class CoursePlot {
+  private readonly plot: UPlot;
+  private data: CourseData = { times: [], values: [], stretchAt: [] };
+  private course: Course = { stretches: [], gaps: [] };
+  private whole: Span = { min: 0, max: 1 };
+  private zoomed = false;
+
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly options: CoursePlotOptions,
+  ) {
+    this.plot = new UPlot(this.plotOptions(), [[], []], host);
+  }
+
+  /** @param whole what is shown unless it is zoomed */
+  show(course: Course, whole: Span): void {
+    this.course = course;
+    this.data = courseData(course, this.options.scale);
+    this.whole = whole;
+    const shown = this.zoomed ? this.shown() : whole;
+    this.plot.batch(() => {
+      this.plot.setData([this.data.times, this.data.values], false);
+      this.plot.setScale('x', { ...shown });
+    });
+  }
+
+  resize(width: number, height: number): void {
+    this.plot.setSize({ width, height });
+  }
+
+  /** Marks where a stretch begins, and brings it into sight. */
+  pointAt(stretch: number): void {
+    const { from } = this.course.stretches[stretch] ?? {};
+    if (from === undefined) return;
+    const seconds = from / 1000;
+    const { min, max } = this.shown();
+    if (seconds < min || seconds > max) this.zoomTo(seconds - (max - min) / 2, max - min);
+    const left = this.plot.valToPos(Math.max(seconds, this.shown().min), 'x');
+    this.plot.setCursor({ left, top: this.topOf(stretch) });
+  }
+
+  /** @param factor below 1 shows less, above 1 more */
+  zoomBy(factor: number): void {
+    const { min, max } = this.shown();
+    const width = (max - min) * factor;
+    if (width >= this.whole.max - this.whole.min) this.zoomOut();
+    else this.zoomTo((min + max - width) / 2, width);
+  }
+
+  zoomOut(): void {
+    this.zoomed = false;
+    this.plot.setScale('x', { ...this.whole });
+  }
+
+  end(): void {
+    this.plot.destroy();
+  }
+
+  private zoomTo(from: number, width: number): void {
+    const min = Math.min(Math.max(from, this.whole.min), this.whole.max - width);
+    this.zoomed = true;
+    this.plot.setScale('x', { min, max: min + width });
+  }
+
+  private shown(): Span {
+    const { min, max } = this.plot.scales['x'] ?? {};
+    return min == null || max == null ? this.whole : { min, max };
+  }
+
+  private topOf(stretch: number): number {
+    const found = this.course.stretches[stretch];
+    const height = found === undefined ? null : heightOf(found, this.options.scale);
+    return height === null ? 0 : this.plot.valToPos(height, 'y');
+  }
+
+  private plotOptions(): UPlot.Options {
+    const { width, height } = this.options;
+    const line = colourOf(this.host, '--line');
+    const soft = colourOf(this.host, '--soft');
+    const axis = {
+      stroke: soft,
+      grid: { stroke: line, width: 1 },
+      ticks: { stroke: line, width: 1 },
+    };
+    return {
+      width,
+      height,
+      legend: { show: false },
+      cursor: { y: false, drag: { x: true, y: false }, points: { size: 9 } },
+      scales: { x: { time: true }, y: { range: roomy } },
+      axes: [
+        {
+          ...axis,
+          space: 80,
+          values: (_, splits) => splits.map((at, i) => formatTick(at, splits[i - 1])),
+        },
+        { ...axis, size: 76, incrs: WHOLE, values: (_, splits) => splits.map(formatNumber) },
+      ],
+      series: [{}, { stroke: colourOf(this.host, '--accent'), width: 2, points: { show: false } }],
+      hooks: {
+        drawClear: [(plot) => this.drawGaps(plot, colourOf(this.host, '--raised'))],
+        setCursor: [({ cursor: { idx } }) => this.pointed(idx)],
+        setSelect: [({ select: { width } }) => width > 0 && (this.zoomed = true)],
+        setScale: [(plot, axis) => axis === 'x' && this.noteReset(plot)],
+      },
+    };
+  }
+
+  private pointed(index: number | null | undefined): void {
+    this.options.onPoint(index == null ? undefined : this.data.stretchAt[index]);
+  }
+
+  /** A double click makes the library show all of the data, which is less than the range. */
+  private noteReset({ scales }: UPlot): void {
+    const { times } = this.data;
+    const { min, max } = scales['x'] ?? {};
+    if (this.zoomed && min === times[0] && max === times.at(-1))
+      queueMicrotask(() => this.zoomOut());
+  }
+
+  private drawGaps({ ctx, bbox, valToPos }: UPlot, colour: string): void {
+    const { left: edge, width, top, height } = bbox;
+    ctx.save();
+    ctx.fillStyle = colour;
+    for (const { from, to } of this.course.gaps) {
+      const left = Math.max(edge, valToPos(from / 1000, 'x', true));
+      const right = Math.min(edge + width, valToPos(to / 1000, 'x', true));
+      if (right > left) ctx.fillRect(left, top, Math.max(2, right - left), height);
+    }
+    ctx.restore();
+  }
+}
+
+/** Some room above and below, and whole numbers apart where nothing moves. */
+function roomy(_: UPlot, low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null) return [0, 1];
+  const room = Math.max(1, (high - low) * 0.12);
+  return [Math.max(0, low - room), high + room];
+}
