@@ -2,7 +2,8 @@
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    for (const member of Object.values(value)) deepFreeze(member);
+    // Quicker than a list of its members; JSON inherits none.
+    for (const name in value) deepFreeze(value[name]);
   }
   return value;
 }

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { withDeadline } from './deadline.js';
 import type { Statement } from './statement.js';
 
@@ -14,16 +14,17 @@ export async function queryPool<Row extends QueryResultRow>(
   { name, text, prepared = true }: Statement,
   values: readonly unknown[],
   until: number,
-): Promise<Row[]> {
+): Promise<QueryResult<Row>> {
   const client = await connect(pool, until);
   client.on('error', heardByTheQuery);
   let failure: Error | undefined;
   try {
-    const timeLeftMs = Math.max(1, until - performance.now());
-    const named = prepared ? { name } : {};
-    const query = { ...named, text, values: [...values], query_timeout: timeLeftMs };
-    const { rows } = await client.query<Row>(query);
-    return rows;
+    const query_timeout = Math.max(1, until - performance.now());
+    // pg copies what it is given, member by member: the fewer, the quicker.
+    const query = prepared
+      ? { name, text, values: values as unknown[], query_timeout }
+      : { text, values: values as unknown[], query_timeout };
+    return await client.query<Row>(query);
   } catch (error) {
     failure = error as Error;
     throw error;
@@ -38,6 +39,7 @@ export async function queryPool<Row extends QueryResultRow>(
  * asked is not wanted any more, and must not be written behind its caller's back.
  */
 async function connect(pool: Pool, until: number): Promise<PoolClient> {
+  if (pool.idleCount > pool.waitingCount) return await pool.connect();
   const connecting = pool.connect();
   try {
     return await withDeadline(connecting, Math.max(1, until - performance.now()), 'PostgreSQL');

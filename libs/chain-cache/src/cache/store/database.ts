@@ -1,4 +1,4 @@
-import type { Pool, QueryResultRow } from 'pg';
+import type { Pool, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
 import { queryPool } from '../../common/pool-query.js';
@@ -23,26 +23,17 @@ export class Database {
     this.guard = new OutageGuard(clock);
   }
 
-  /** @throws CacheStoreError when there is no answer in time, whatever the reason. */
+  /** The rows. @throws CacheStoreError when there is no answer in time, whatever the reason. */
   async ask<Row extends QueryResultRow>(
     statement: Statement,
     values: readonly unknown[],
   ): Promise<Row[]> {
-    const pool = this.pool();
-    const standing = this.guard.standing();
-    if (standing !== undefined) throw unavailable(standing);
-    const askedAt = performance.now();
-    try {
-      const rows = await this.query<Row>(pool, statement, values);
-      this.guard.answered();
-      publishStore(statement.name, 'answered', performance.now() - askedAt);
-      return rows;
-    } catch (error) {
-      if (isOutage(error)) this.guard.failed(error);
-      else this.guard.answered();
-      publishStore(statement.name, 'failed', performance.now() - askedAt);
-      throw unavailable(error);
-    }
+    return (await this.result<Row>(statement, values)).rows;
+  }
+
+  /** How many rows were changed. @throws CacheStoreError as {@link ask} does. */
+  async change(statement: Statement, values: readonly unknown[]): Promise<number> {
+    return (await this.result(statement, values)).rowCount ?? 0;
   }
 
   get isInitialised(): boolean {
@@ -57,12 +48,33 @@ export class Database {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
 
+  private async result<Row extends QueryResultRow>(
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<QueryResult<Row>> {
+    const pool = this.pool();
+    const standing = this.guard.standing();
+    if (standing !== undefined) throw unavailable(standing);
+    const askedAt = performance.now();
+    try {
+      const result = await this.query<Row>(pool, statement, values);
+      this.guard.answered();
+      publishStore(statement.name, 'answered', performance.now() - askedAt);
+      return result;
+    } catch (error) {
+      if (isOutage(error)) this.guard.failed(error);
+      else this.guard.answered();
+      publishStore(statement.name, 'failed', performance.now() - askedAt);
+      throw unavailable(error);
+    }
+  }
+
   /** All that it takes, further tries included, has one deadline. */
   private async query<Row extends QueryResultRow>(
     pool: Pool,
     statement: Statement,
     values: readonly unknown[],
-  ): Promise<Row[]> {
+  ): Promise<QueryResult<Row>> {
     const until = performance.now() + this.timeoutMs;
     // Every connection of the pool may have died without its having been noticed yet.
     for (let tries = pool.options.max + 1; ; tries--) {

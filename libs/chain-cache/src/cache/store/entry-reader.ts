@@ -12,6 +12,7 @@ export class EntryReader {
   private readonly batcher = new TickBatcher<string, StoredEntry | undefined>(
     MAX_BATCH,
     async (keys) => {
+      if (keys.length === 1) return await this.readAll(keys);
       const entries = await this.readAll([...new Set(keys)]);
       const byKey = new Map(entries.map((entry) => [entry.key, entry]));
       return keys.map((key) => byKey.get(key));

@@ -137,7 +137,7 @@ export class CountHistoryStore {
   ): Promise<Row[]> {
     try {
       const until = performance.now() + TIMEOUT_MS;
-      return await queryPool<Row>(this.pool(), statement, values, until);
+      return (await queryPool<Row>(this.pool(), statement, values, until)).rows;
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new CacheStoreError(`the history cannot be asked: ${reason}`, { cause });
