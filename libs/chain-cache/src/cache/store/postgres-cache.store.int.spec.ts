@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  eventually,
   migrate,
   startReplica,
   type CacheReplica,
@@ -84,7 +85,8 @@ describe('the store in PostgreSQL', () => {
     await cache.setMany(values);
     const startedAt = performance.now();
     expect((await cache.getMany([...values.keys()])).size).toBe(20_000);
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    // By a plan for few it takes minutes.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
   it('asks once for the reads, and once for the writes, of one tick', async () => {
@@ -128,6 +130,34 @@ describe('the store in PostgreSQL', () => {
       `select current_setting('synchronous_commit') as setting`,
     );
     expect(setting).toEqual({ setting: 'on' });
+  });
+
+  it('removes what a load wrote while it waited for that load', async () => {
+    const runner = replica.dataSource.createQueryRunner();
+    await runner.query(
+      `insert into blockchain_cache_lease values ('k', gen_random_uuid(), now() + interval '1 hour')`,
+    );
+    // The two parts of a leased write, seen by nobody until it commits.
+    await runner.startTransaction();
+    await runner.query(`delete from blockchain_cache_lease where cache_key = 'k'`);
+    await runner.query(
+      `insert into blockchain_cache
+         (cache_key, cache_value, fetched_at, expires_at, servable_until, version)
+       values ('k', '"loaded"', now(), 'infinity', 'infinity', 1)`,
+    );
+    const invalidated = cache.invalidate('k');
+    await eventually(async () => {
+      const waiting = await replica.dataSource.query<unknown[]>(
+        `select from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return waiting.length === 1;
+    });
+    await runner.commitTransaction();
+    await runner.release();
+    expect(await invalidated).toBe(true);
+    expect(await cache.getEntry('k')).toBeUndefined();
+    expect(statements.filter((name) => name === 'blockchain_cache_remove')).toHaveLength(2);
   });
 
   it.each([
