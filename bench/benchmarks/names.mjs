@@ -1,5 +1,10 @@
 /** What runs when no name is given. */
-export const ALL = ['memory', 'read', 'write', 'stampede', 'cleanup', 'bus', 'ancestor', 'chain'];
+export const ALL = [
+  ...['memory', 'read', 'write', 'stampede', 'cleanup', 'bus', 'ancestor'],
+  ...['chain', 'follow'],
+];
 
-/** The soak takes ten minutes: only when asked for. */
-export const NAMES = [...ALL, 'soak'];
+/** They take ten minutes: only when asked for. */
+export const SOAKS = ['soak', 'chain-soak'];
+
+export const NAMES = [...ALL, ...SOAKS];

@@ -10,6 +10,8 @@ const DEV_CHAIN = 'apps/dev-chain/dist/index.js';
 const SIDECAR = 'bench/sidecar/node_modules/.package-lock.json';
 const EMBEDDED_POSTGRES = 'dist/apps/governance/database/embedded-postgres.js';
 
+const READ_A_CHAIN = new Set(['chain', 'follow', 'chain-soak']);
+
 /** Installs the peers and builds what is measured, where that is missing or out of date. */
 export async function prepare(names) {
   if (isOlder('bench/node_modules/.package-lock.json', ['bench/package-lock.json'])) {
@@ -18,17 +20,21 @@ export async function prepare(names) {
   if (isOlder(LIBRARY, sourcesIn('libs/chain-cache/src'))) {
     await run('npx', ['nest', 'build', 'chain-cache'], '.');
   }
-  if (names.includes('chain')) await prepareChain();
+  if (names.some((name) => READ_A_CHAIN.has(name))) await prepareDevChain();
+  if (names.includes('chain')) await prepareSidecar();
   const bringsItsOwn = process.env.BENCH_DATABASE_URL === undefined;
   if (bringsItsOwn && isOlder(EMBEDDED_POSTGRES, sourcesIn('apps/governance/src/database'))) {
     await run('npx', ['nest', 'build', 'governance'], '.');
   }
 }
 
-async function prepareChain() {
+async function prepareSidecar() {
   if (isOlder(SIDECAR, ['bench/sidecar/package-lock.json'])) {
     await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], 'bench/sidecar');
   }
+}
+
+async function prepareDevChain() {
   if (isOlder(DEV_CHAIN, sourcesIn('apps/dev-chain/src'))) {
     await run('npx', ['nest', 'build', 'dev-chain'], '.');
   }
