@@ -5,38 +5,23 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-const LIBRARY = 'libs/chain-cache/dist/src/index.js';
-const DEV_CHAIN = 'apps/dev-chain/dist/index.js';
-const SIDECAR = 'bench/sidecar/node_modules/.package-lock.json';
-const BACKEND = 'dist/apps/governance/main.js';
-
-/** What asks a development chain. */
-const ON_A_CHAIN = new Set(['chain', 'follow', 'http']);
+const PEERS = 'bench';
+const SIDECAR = 'bench/sidecar';
+/** The last thing that a build makes, and what it is made of. */
+const BUILT = 'dist/apps/governance/main.js';
+const SOURCES = ['libs/chain-cache', 'apps/dev-chain/src', 'apps/governance/src'];
 
 /** Installs the peers and builds what is measured, where that is missing or out of date. */
 export async function prepare(names) {
-  if (isOlder('bench/node_modules/.package-lock.json', ['bench/package-lock.json'])) {
-    await run('npm', ['ci', '--no-audit', '--no-fund'], 'bench');
-  }
-  await buildIfOlder('chain-cache', LIBRARY, 'libs/chain-cache/src');
-  if (names.includes('chain')) await prepareSidecar();
-  if (names.some((name) => ON_A_CHAIN.has(name))) {
-    await buildIfOlder('dev-chain', DEV_CHAIN, 'apps/dev-chain/src');
-  }
-  const bringsItsOwn = process.env.BENCH_DATABASE_URL === undefined;
-  if (bringsItsOwn || names.includes('http')) {
-    await buildIfOlder('governance', BACKEND, 'apps/governance/src');
-  }
+  await install(PEERS);
+  if (names.includes('chain')) await install(SIDECAR);
+  if (isOlder(BUILT, SOURCES.flatMap(sourcesIn))) await run('node', ['build.mjs'], '.');
 }
 
-async function prepareSidecar() {
-  if (isOlder(SIDECAR, ['bench/sidecar/package-lock.json'])) {
-    await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], 'bench/sidecar');
-  }
-}
-
-async function buildIfOlder(project, made, sources) {
-  if (isOlder(made, sourcesIn(sources))) await run('npx', ['nest', 'build', project], '.');
+async function install(folder) {
+  const installed = join(folder, 'node_modules/.package-lock.json');
+  if (!isOlder(installed, [join(folder, 'package-lock.json')])) return;
+  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], folder);
 }
 
 function isOlder(made, sources) {
@@ -50,7 +35,7 @@ function changedAt(path) {
 
 function sourcesIn(folder) {
   const files = readdirSync(join(ROOT, folder), { recursive: true });
-  const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+  const sources = files.filter((file) => /(?<!\.spec|\.d)\.ts$/.test(file));
   return sources.map((file) => join(folder, file));
 }
 
