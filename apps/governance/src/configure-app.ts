@@ -6,7 +6,6 @@ import type { Settings } from './config/settings.js';
 import { serveConsole } from './console/serve-console.js';
 import { createHttpAdapter } from './http/http-adapter.js';
 import { addRequestHooks } from './http/request-hooks.js';
-import { secure } from './http/security.js';
 import { createValidationPipe } from './http/validation.pipe.js';
 import { logAccess } from './logging/access-log.js';
 import { serveDocs } from './openapi/serve-docs.js';
@@ -23,9 +22,8 @@ export async function createApp(
     createHttpAdapter(settings.trustedProxies, problems),
     { logger, abortOnError: false },
   );
-  addRequestHooks(app, settings.rateLimitPerMinute);
-  logAccess(app, settings);
-  secure(app, settings.corsOrigins);
+  addRequestHooks(app, settings);
+  if (logger !== false) logAccess(app, settings);
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.enableVersioning({ type: VersioningType.URI });
   app.useGlobalPipes(createValidationPipe());
