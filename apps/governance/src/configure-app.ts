@@ -10,6 +10,7 @@ import { createValidationPipe } from './http/validation.pipe.js';
 import { logAccess } from './logging/access-log.js';
 import { serveDocs } from './openapi/serve-docs.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { traceApp } from './tracing/trace-app.js';
 
 /** The application as the process runs it and as the tests do; it does not listen yet. */
 export async function createApp(
@@ -22,6 +23,7 @@ export async function createApp(
     createHttpAdapter(settings.trustedProxies, problems),
     { logger, abortOnError: false },
   );
+  traceApp(app);
   addRequestHooks(app, settings);
   if (logger !== false) logAccess(app, settings);
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
