@@ -99,12 +99,12 @@ describe('/live', () => {
     });
   });
 
-  it('is told by both of two replicas what one of them saw, to 200 clients', async () => {
+  it('is told by both of two replicas what one of them saw, to 500 clients', async () => {
     finalize(7224);
     const both = [await startReplica(), await startReplica()] as const;
     const clients = await Promise.all(
-      Array.from({ length: 200 }, (_, i) =>
-        join(both[i % 2 === 0 ? 0 : 1], `127.0.0.${2 + (i % 8)}`),
+      Array.from({ length: 500 }, (_, i) =>
+        join(both[i % 2 === 0 ? 0 : 1], `127.0.0.${2 + (i % 16)}`),
       ),
     );
     await Promise.all(clients.map((client) => client.hears(1)));

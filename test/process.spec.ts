@@ -113,6 +113,39 @@ describe('the process', () => {
     expect(await stopped).toMatchObject({ code: 0, errors: '' });
   });
 
+  it('in production, writes a line of JSON for each request', async () => {
+    const process = start({ NODE_ENV: 'production' });
+    const url = await process.listening();
+    await fetch(url + SNAPSHOT, { headers: { 'x-request-id': 'traced:1' } });
+    await fetch(`${url}/nothing/here?secret=1`);
+    const { output } = await process.stop();
+    const lines = output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { context: string; message: object });
+    const requests = lines.filter(({ context }) => context === 'Access');
+    expect(requests).toEqual([
+      {
+        level: 'log',
+        pid: expect.any(Number),
+        timestamp: expect.any(Number),
+        context: 'Access',
+        message: {
+          requestId: 'traced:1',
+          method: 'GET',
+          route: SNAPSHOT,
+          status: 200,
+          durationMs: expect.any(Number),
+          tier: expect.stringMatching(/^(memory|postgres|chain)$/),
+        },
+      },
+      expect.objectContaining({
+        message: expect.objectContaining({ route: 'none', status: 404 }),
+      }),
+    ]);
+    expect(output).not.toContain('secret');
+  });
+
   it('names every bad variable in a line of its own, shows no secret, and ends with code 1', async () => {
     const process = start({
       PORT: '70000',

@@ -37,13 +37,24 @@ describe('what keeps the API safe', () => {
     await start();
     const { headers } = await governance.http.get(path);
     expect(headers).toMatchObject({
-      'content-security-policy': expect.stringContaining("default-src 'self'"),
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'strict-transport-security': expect.stringContaining('max-age='),
       'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
       'access-control-allow-origin': '*',
     });
     expect(headers).not.toHaveProperty('x-powered-by');
+  });
+
+  it('are more headers at a page', async () => {
+    await start();
+    const { headers } = await governance.http.get('/docs');
+    expect(headers).toMatchObject({
+      'content-security-policy': expect.stringMatching(/default-src 'self'.*script-src 'self';/),
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+    });
+    expect(headers['content-security-policy']).not.toMatch(/script-src[^;]*'unsafe/);
   });
 
   it('lets pages of others read and nothing else', async () => {

@@ -6,11 +6,11 @@ import type { Settings } from './config/settings.js';
 import { serveConsole } from './console/serve-console.js';
 import { createHttpAdapter } from './http/http-adapter.js';
 import { addRequestHooks } from './http/request-hooks.js';
-import { secure } from './http/security.js';
 import { createValidationPipe } from './http/validation.pipe.js';
 import { logAccess } from './logging/access-log.js';
 import { serveDocs } from './openapi/serve-docs.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { traceApp } from './tracing/trace-app.js';
 
 /** The application as the process runs it and as the tests do; it does not listen yet. */
 export async function createApp(
@@ -23,9 +23,9 @@ export async function createApp(
     createHttpAdapter(settings.trustedProxies, problems),
     { logger, abortOnError: false },
   );
-  addRequestHooks(app, settings.rateLimitPerMinute);
-  logAccess(app, settings);
-  secure(app, settings.corsOrigins);
+  traceApp(app);
+  addRequestHooks(app, settings);
+  if (logger !== false) logAccess(app, settings);
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.enableVersioning({ type: VersioningType.URI });
   app.useGlobalPipes(createValidationPipe());

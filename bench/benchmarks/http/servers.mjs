@@ -15,9 +15,9 @@ export async function startOurs(environment, without = []) {
 }
 
 /** An empty handler of this kind that returns these bytes. */
-export async function startPeer(kind, body) {
+export async function startPeer(kind, { body, headers }) {
   const worker = startWorker('http/peers.mjs', { stdout: 'ignore' });
-  return await served(worker, await worker.call('open', kind, PATH, body));
+  return await served(worker, await worker.call('open', kind, PATH, body, headers));
 }
 
 /** On one core, where the system can be told so. */
@@ -39,8 +39,10 @@ export async function measured({ port, worker }, { headers, status, ms }) {
   return { rate, p99Ms, cpuUs };
 }
 
-/** The text that is answered, and its validator. */
+/** What is answered, but for the headers that Node makes. */
 export async function answerOf({ port }) {
   const answer = await fetch(`http://127.0.0.1:${port}${PATH}`);
-  return { body: await answer.text(), etag: answer.headers.get('etag') };
+  const headers = Object.fromEntries(answer.headers);
+  for (const name of ['connection', 'content-length', 'date', 'keep-alive']) delete headers[name];
+  return { body: await answer.text(), headers };
 }

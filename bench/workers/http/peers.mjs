@@ -7,54 +7,53 @@ import fastify from 'fastify';
 import { createServer } from 'node:http';
 import { serveHttp } from './serve-http.mjs';
 
-const TYPE = 'application/json; charset=utf-8';
-
 serveHttp({
-  async open(kind, path, body) {
-    return await OPEN[kind](path, body);
+  /** @param headers of the answer, its type among them */
+  async open(kind, path, body, headers) {
+    return await OPEN[kind](path, body, headers);
   },
 });
 
 const OPEN = {
-  async node(path, body) {
+  async node(path, body, headers) {
     const server = createServer((request, response) => {
-      if (request.url === path) response.setHeader('content-type', TYPE).end(body);
+      if (request.url === path) response.writeHead(200, headers).end(body);
       else response.writeHead(404).end();
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
     return server.address().port;
   },
-  async fastify(path, body) {
+  async fastify(path, body, headers) {
     const server = fastify();
-    server.get(path, (_, reply) => reply.header('content-type', TYPE).send(body));
+    server.get(path, (_, reply) => reply.headers(headers).send(body));
     await server.listen({ port: 0, host: '127.0.0.1' });
     return server.server.address().port;
   },
-  async express(path, body) {
+  async express(path, body, headers) {
     const app = express();
-    app.get(path, (_, response) => response.type(TYPE).send(body));
+    app.get(path, (_, response) => response.set(headers).send(body));
     return await new Promise((resolve) => {
       const server = app.listen(0, '127.0.0.1', () => resolve(server.address().port));
     });
   },
-  async nestFastify(path, body) {
+  async nestFastify(path, body, headers) {
     const { FastifyAdapter } = await import('@nestjs/platform-fastify');
-    return await openNest(path, body, new FastifyAdapter());
+    return await openNest(path, body, headers, new FastifyAdapter());
   },
-  async nestExpress(path, body) {
+  async nestExpress(path, body, headers) {
     const { ExpressAdapter } = await import('@nestjs/platform-express');
-    return await openNest(path, body, new ExpressAdapter());
+    return await openNest(path, body, headers, new ExpressAdapter());
   },
 };
 
-async function openNest(path, body, adapter) {
-  const app = await NestFactory.create(moduleAnswering(path, body), adapter, { logger: false });
+async function openNest(path, body, headers, adapter) {
+  const app = await NestFactory.create(moduleAnswering(path, body, headers), adapter, { logger: false });
   await app.listen(0, '127.0.0.1');
   return app.getHttpServer().address().port;
 }
 
 /** What a controller with one empty handler compiles to. */
-function moduleAnswering(path, body) {
+function moduleAnswering(path, body, headers) {
   class EmptyController {
     answer() {
       return body;
@@ -62,7 +61,9 @@ function moduleAnswering(path, body) {
   }
   const handler = Object.getOwnPropertyDescriptor(EmptyController.prototype, 'answer');
   Get(path)(EmptyController.prototype, 'answer', handler);
-  Header('content-type', TYPE)(EmptyController.prototype, 'answer', handler);
+  for (const [name, value] of Object.entries(headers)) {
+    Header(name, value)(EmptyController.prototype, 'answer', handler);
+  }
   Controller()(EmptyController);
   class EmptyModule {}
   Module({ controllers: [EmptyController] })(EmptyModule);

@@ -37,7 +37,7 @@ export class AdminGuard implements CanActivate {
     if (isToken(authorization, adminToken)) return true;
     if (authorization !== undefined) {
       this.failures.take(client);
-      this.logger.warn(`Refused ${request.method} from ${request.ip}: not the admin token`);
+      this.logger.warn(`ADMIN_TOKEN_REFUSED: ${request.method} from ${request.ip}`);
     }
     http.getResponse<FastifyReply>().header('www-authenticate', 'Bearer');
     throw new UnauthorizedException('The admin API needs Authorization: Bearer and its token.');

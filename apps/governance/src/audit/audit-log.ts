@@ -35,7 +35,10 @@ export class AuditLog {
       await this.write({ ...action, outcome });
     } catch (error) {
       const reason = error instanceof Error ? error.stack : error;
-      this.logger.error(`${action.attempt} ended ${outcome}, which could not be recorded`, reason);
+      this.logger.error(
+        `AUDIT_INCOMPLETE: ${action.attempt} ended ${outcome}, which is not recorded`,
+        reason,
+      );
     }
   }
 

@@ -45,7 +45,7 @@ export class BallotFeed {
     try {
       await this.cache.set(HINT_KEY, id, { ttlSeconds: HINT_TTL_SECONDS });
     } catch (error) {
-      this.logger.warn(`${id} is told of with the next ballot: ${String(error)}`);
+      this.logger.warn(`BALLOT_NOT_TOLD: ${id} is told of with the next one, ${String(error)}`);
     }
   }
 

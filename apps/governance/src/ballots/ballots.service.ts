@@ -45,7 +45,7 @@ export class BallotsService {
     const prepared = await this.prepare(opening, idempotencyKey, requestDigest);
     const ballot = sameRequest(await this.store.insert(prepared), requestDigest);
     await this.feed.announce(ballot.id);
-    this.logger.log(`${ballot.id} is open at block ${ballot.electorate.block.number}`);
+    this.logger.log(`BALLOT_OPENED: ${ballot.id} at block ${ballot.electorate.block.number}`);
     return ballot;
   }
 
@@ -61,7 +61,7 @@ export class BallotsService {
     const closing = { ballotId: ballot.id, tallies, verdict, comparison };
     if (!(await this.store.insertClosing(closing))) throw new BallotClosedError(ballot.id);
     await this.feed.announce(ballot.id);
-    this.logger.log(`${ballot.id} closed`);
+    this.logger.log(`BALLOT_CLOSED: ${ballot.id}`);
     return await this.find(id);
   }
 

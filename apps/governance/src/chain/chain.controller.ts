@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, Param, Req, Res } from '@nestjs/common
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OnChainCountsService, type ChainStatus } from 'nestjs-chain-cache';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { sendCached } from '../http/cached-answer.js';
+import { sendValidated } from '../http/send-validated.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { chainStatusSchema, countSchema, snapshotSchema } from './chain.schema.js';
 import { countAnswer } from './count-answer.js';
@@ -13,12 +13,14 @@ const OUTAGES = ['CHAIN_UNAVAILABLE', 'DATABASE_UNAVAILABLE'] as const;
 
 @Controller({ path: 'chain', version: '1' })
 export class ChainController {
-  private readonly answers = new SnapshotAnswers();
+  private readonly answers: SnapshotAnswers;
 
   constructor(
     private readonly counts: OnChainCountsService,
     @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+  ) {
+    this.answers = new SnapshotAnswers(settings);
+  }
 
   @Get()
   @Documented({
@@ -39,8 +41,7 @@ export class ChainController {
     problems: OUTAGES,
   })
   async snapshot(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const answer = this.answers.answer(await this.counts.snapshot());
-    sendCached(request, reply, answer, this.settings);
+    sendValidated(request, reply, this.answers.answer(await this.counts.snapshot()));
   }
 
   @Get('counts/:name')
@@ -56,6 +57,6 @@ export class ChainController {
   ): Promise<void> {
     const reading = await this.counts.count(name);
     const { unavailable } = await this.counts.snapshot();
-    sendCached(request, reply, countAnswer(reading, unavailable), this.settings);
+    sendValidated(request, reply, countAnswer(reading, unavailable, this.settings));
   }
 }

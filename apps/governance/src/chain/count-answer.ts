@@ -1,5 +1,6 @@
 import type { CountReading, UnavailableCount } from 'nestjs-chain-cache';
-import type { CachedAnswer } from '../http/cached-answer.js';
+import { cacheControl, type CachePolicy } from '../http/http-cache.js';
+import type { Validated } from '../http/send-validated.js';
 import { weakEtag } from '../http/weak-etag.js';
 import { canonicalJson } from '../json/canonical-json.js';
 import { presentBlock, presentFreshness, presentNetwork } from './present-snapshot.js';
@@ -8,7 +9,8 @@ import { presentBlock, presentFreshness, presentNetwork } from './present-snapsh
 export function countAnswer(
   { network, block, name, value, freshness }: CountReading,
   unavailable: readonly UnavailableCount[],
-): CachedAnswer {
+  policy: CachePolicy,
+): Validated {
   return {
     body: JSON.stringify({
       network: presentNetwork(network),
@@ -19,6 +21,7 @@ export function countAnswer(
       freshness: presentFreshness(freshness),
     }),
     etag: weakEtag(canonicalJson({ network, name, value, unavailable }), freshness.state),
-    freshness,
+    cacheControl: cacheControl(freshness, policy),
+    tier: freshness.tier,
   };
 }

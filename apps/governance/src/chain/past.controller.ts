@@ -2,7 +2,6 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ChainSnapshot, OnChainCountsService } from 'nestjs-chain-cache';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { sendCached } from '../http/cached-answer.js';
 import { RateLimitedError } from '../http/rate-limited.error.js';
 import { sendValidated } from '../http/send-validated.js';
 import { weakEtag } from '../http/weak-etag.js';
@@ -22,13 +21,15 @@ const CHANGING = 'public, max-age=6, stale-while-revalidate=6, stale-if-error=60
 /** What the chain said in the past. */
 @Controller({ path: 'chain', version: '1' })
 export class PastController {
-  private readonly answers = new SnapshotAnswers();
+  private readonly answers: SnapshotAnswers;
   private reads = 0;
 
   constructor(
     private readonly counts: OnChainCountsService,
-    @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.answers = new SnapshotAnswers(settings);
+  }
 
   @Get('counts/:name/history')
   @Documented({
@@ -59,8 +60,7 @@ export class PastController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const snapshot = await this.read(block);
-    sendCached(request, reply, this.answers.answer(snapshot), this.settings);
+    sendValidated(request, reply, this.answers.answer(await this.read(block)));
   }
 
   private async read(block: number | string): Promise<ChainSnapshot> {

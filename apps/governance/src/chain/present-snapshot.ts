@@ -25,7 +25,9 @@ export function presentBlock({ number, hash, finalized }: BlockReference): Block
   return { number, hash, finalized };
 }
 
-/** The age in milliseconds: there is not more in it. */
+/** The age in tenths of a second: whoever asks has been on the way for longer than the rest. */
 export function presentFreshness(freshness: Freshness): Freshness {
-  return { ...freshness, ageSeconds: Math.round(freshness.ageSeconds * 1000) / 1000 };
+  const { state, fetchedAt, expiresAt, ageSeconds, tier, reason } = freshness;
+  const rounded = Math.round(ageSeconds * 10) / 10;
+  return { state, fetchedAt, expiresAt, ageSeconds: rounded, tier, reason };
 }

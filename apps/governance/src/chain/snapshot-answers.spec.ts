@@ -36,7 +36,7 @@ function reverse<T extends object>(value: T): T {
 
 describe('SnapshotAnswers', () => {
   it('writes the snapshot with the freshness of this very request', () => {
-    const answers = new SnapshotAnswers();
+    const answers = new SnapshotAnswers({ cacheGraceSeconds: 600, chainFollow: true });
     const snapshot = snapshotOf(20, 7);
     answers.answer(snapshot);
     const later = { ...snapshot, freshness: { ...FRESH, ageSeconds: 2.5 } };
@@ -46,7 +46,7 @@ describe('SnapshotAnswers', () => {
   });
 
   it('has one validator for the same values, whatever block confirmed them', () => {
-    const answers = new SnapshotAnswers();
+    const answers = new SnapshotAnswers({ cacheGraceSeconds: 600, chainFollow: true });
     expect(answers.answer(snapshotOf(20, 8)).etag).toBe(answers.answer(snapshotOf(20, 7)).etag);
   });
 
@@ -59,14 +59,14 @@ describe('SnapshotAnswers', () => {
       block: reverse(block),
       counts: reverse(counts),
     };
-    const answers = new SnapshotAnswers();
+    const answers = new SnapshotAnswers({ cacheGraceSeconds: 600, chainFollow: true });
     const [one, other] = [answers.answer(snapshot), answers.answer(reversed)];
     expect(other.etag).toBe(one.etag);
     expect(other.body.split('"counts"')[0]).toBe(one.body.split('"counts"')[0]);
   });
 
   it('has another validator when a value or the freshness changes', () => {
-    const answers = new SnapshotAnswers();
+    const answers = new SnapshotAnswers({ cacheGraceSeconds: 600, chainFollow: true });
     const snapshot = snapshotOf(20, 7);
     const { etag } = answers.answer(snapshot);
     const stale = { ...snapshot, freshness: { ...FRESH, state: 'stale' as const } };

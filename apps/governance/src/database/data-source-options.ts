@@ -20,7 +20,7 @@ export function dataSourceOptions(settings: Settings) {
     applicationName: 'governance',
     poolSize: settings.databasePoolSize,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    poolErrorHandler: (error: Error) => logger.warn(`A connection was lost: ${error.message}`),
+    poolErrorHandler: (error: Error) => logger.warn(`DATABASE_CONNECTION_LOST: ${error.message}`),
     extra: {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idleTimeoutMillis: IDLE_TIMEOUT_MS,

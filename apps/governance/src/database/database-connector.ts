@@ -63,7 +63,7 @@ export class DatabaseConnector implements OnModuleInit, BeforeApplicationShutdow
     try {
       await migrate(this.settings);
       await this.dataSource.initialize();
-      this.logger.log('Connected, its tables are up to date');
+      this.logger.log('DATABASE_CONNECTED: its tables are up to date');
       return true;
     } catch (error) {
       this.report(error);
@@ -74,7 +74,8 @@ export class DatabaseConnector implements OnModuleInit, BeforeApplicationShutdow
   /** Once for each trouble, however often it is met. */
   private report(error: unknown): void {
     const trouble = reasonOf(error);
-    if (trouble !== this.trouble) this.logger.warn(`Not available, trying again: ${trouble}`);
+    if (trouble !== this.trouble)
+      this.logger.warn(`DATABASE_UNAVAILABLE: trying again, ${trouble}`);
     this.trouble = trouble;
   }
 }

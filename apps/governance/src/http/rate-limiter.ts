@@ -38,7 +38,7 @@ export class RateLimiter {
     if (debtMs > this.windowMs) return this.report(debtMs - this.costMs);
     if (this.paidAt.size >= MAX_CLIENTS && !this.paidAt.has(client)) this.forgetFirst();
     this.paidAt.set(client, now + debtMs);
-    return { ...this.report(debtMs), allowed: true, retryAfterSeconds: 0 };
+    return this.report(debtMs, true);
   }
 
   /** Whether one would be allowed, without counting it. */
@@ -50,15 +50,17 @@ export class RateLimiter {
     return Math.max(0, (this.paidAt.get(client) ?? 0) - now);
   }
 
-  private report(debtMs: number): Allowance {
+  /** @param taken it was allowed, and is in the debt already */
+  private report(debtMs: number, taken = false): Allowance {
     // Rounded, or the last of a burst would be lost to floating point.
     const remaining = Math.floor((this.windowMs - debtMs) / this.costMs + 1e-6);
     const waitMs = Math.max(0, debtMs + this.costMs - this.windowMs);
+    const allowed = taken || remaining >= 1;
     return {
-      allowed: remaining >= 1,
+      allowed,
       remaining,
       resetSeconds: Math.ceil(debtMs / 1000),
-      retryAfterSeconds: remaining >= 1 ? 0 : Math.max(1, Math.ceil(waitMs / 1000)),
+      retryAfterSeconds: allowed ? 0 : Math.max(1, Math.ceil(waitMs / 1000)),
     };
   }
 

@@ -1,31 +1,47 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Settings } from '../config/settings.js';
 import { Draining } from '../health/draining.js';
 import { clientKey } from './client-key.js';
+import { corsOf, PREFLIGHT } from './cors.js';
 import { RateLimitedError } from './rate-limited.error.js';
 import { RateLimiter } from './rate-limiter.js';
+import { securityHeaders } from './response-headers.js';
 
 const MINUTE_MS = 60_000;
 
-/** What is done for every request before anything else knows of it. */
-export function addRequestHooks(app: NestFastifyApplication, limitPerMinute: number): void {
+/**
+ * What is done for every request before anything else knows of it. By hooks of Fastify's, all in
+ * one: a hit in memory is answered in less time than a handful of plugins would take.
+ */
+export function addRequestHooks(app: NestFastifyApplication, settings: Settings): void {
   const draining = app.get(Draining);
-  const limiter = new RateLimiter(limitPerMinute, MINUTE_MS);
-  const policy = `"default";q=${limitPerMinute};w=60`;
+  const cors = corsOf(settings.corsOrigins);
+  const limit = limitRate(settings.rateLimitPerMinute);
   app
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
+      reply.headers(securityHeaders(request.url));
+      reply.headers(cors(request.headers.origin));
       reply.header('x-request-id', request.id);
       if (draining.isDraining) reply.header('connection', 'close');
-      if (request.url.startsWith('/api/')) {
-        const { allowed, remaining, resetSeconds, retryAfterSeconds } = limiter.take(
-          clientKey(request.ip),
-        );
-        reply.header('ratelimit-policy', policy);
-        reply.header('ratelimit', `"default";r=${remaining};t=${resetSeconds}`);
-        if (!allowed) return done(new RateLimitedError(retryAfterSeconds));
-      }
-      return done();
+      if (request.method === 'OPTIONS') reply.status(204).headers(PREFLIGHT).send();
+      else done(limit(request, reply));
     });
+}
+
+/** Counts requests of the API by client, and says how things stand for this one. */
+function limitRate(limitPerMinute: number) {
+  const limiter = new RateLimiter(limitPerMinute, MINUTE_MS);
+  const policy = `"default";q=${limitPerMinute};w=60`;
+  return (request: FastifyRequest, reply: FastifyReply): RateLimitedError | undefined => {
+    if (!request.url.startsWith('/api/')) return undefined;
+    const { allowed, remaining, resetSeconds, retryAfterSeconds } = limiter.take(
+      clientKey(request.ip),
+    );
+    reply.header('ratelimit-policy', policy);
+    reply.header('ratelimit', `"default";r=${remaining};t=${resetSeconds}`);
+    return allowed ? undefined : new RateLimitedError(retryAfterSeconds);
+  };
 }

@@ -2,10 +2,15 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Histogram, Registry } from 'prom-client';
+import { DurationHistogram, type DurationSeries } from './duration-histogram.js';
 
 /** From a hit in memory to a read of the chain that is given up. */
 const BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10];
+
+const STATUS_CLASSES = ['other', '1xx', '2xx', '3xx', '4xx', '5xx'] as const;
+
+/** By class of status. */
+type OfMethod = DurationSeries[];
 
 /**
  * Counts and times requests once they have been answered. A hook of Fastify's, since an
@@ -13,38 +18,47 @@ const BUCKETS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.
  */
 @Injectable()
 export class HttpMetrics implements OnModuleInit {
-  private readonly durations: Histogram<'route' | 'method' | 'status'>;
+  private readonly durations = new DurationHistogram(
+    'governance_http_request_duration_seconds',
+    'Time to answer a request, by route template, method and class of status.',
+    BUCKETS_SECONDS,
+  );
+  /** By route, then by method: found faster than by both together. */
+  private readonly series = new Map<string, Map<string, OfMethod>>();
 
-  constructor(
-    registry: Registry,
-    private readonly host: HttpAdapterHost<FastifyAdapter>,
-  ) {
-    this.durations = new Histogram({
-      name: 'governance_http_request_duration_seconds',
-      help: 'Time to answer a request, by route template, method and class of status.',
-      labelNames: ['route', 'method', 'status'],
-      buckets: BUCKETS_SECONDS,
-      registers: [registry],
-    });
-  }
+  constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
 
   onModuleInit(): void {
     this.host.httpAdapter
       .getInstance()
       .addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done) => {
-        this.durations.observe(labelsOf(request, reply), reply.elapsedTime / 1000);
+        this.seriesOf(request, reply).observe(reply.elapsedTime / 1000);
         done();
       });
   }
-}
 
-/** Bounded: what no route answers, whatever its path and method, is one. */
-function labelsOf(request: FastifyRequest, reply: FastifyReply) {
-  const status = STATUS_CLASSES[Math.floor(reply.statusCode / 100)] ?? 'other';
-  const route = request.is404 ? undefined : request.routeOptions.url;
-  return route === undefined
-    ? { route: 'none', method: 'any', status }
-    : { route, method: request.method, status };
-}
+  text(): string {
+    return this.durations.text();
+  }
 
-const STATUS_CLASSES = ['other', '1xx', '2xx', '3xx', '4xx', '5xx'] as const;
+  /** Bounded: what no route answers, whatever its path and method, is one. */
+  private seriesOf(request: FastifyRequest, reply: FastifyReply): DurationSeries {
+    const { url } = request.routeOptions;
+    const status = Math.floor(reply.statusCode / 100);
+    return url === undefined
+      ? this.known('none', 'any', status)
+      : this.known(url, request.method, status);
+  }
+
+  private known(route: string, method: string, status: number): DurationSeries {
+    const known = this.series.get(route)?.get(method)?.[status];
+    if (known !== undefined) return known;
+    const name = STATUS_CLASSES[status] ?? 'other';
+    const made = this.durations.of(`route="${route}",method="${method}",status="${name}"`);
+    const ofRoute = this.series.get(route) ?? new Map<string, OfMethod>();
+    const ofMethod = ofRoute.get(method) ?? [];
+    ofMethod[status] = made;
+    this.series.set(route, ofRoute.set(method, ofMethod));
+    return made;
+  }
+}

@@ -17,7 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const report = reportOf(error);
     if (report === undefined) {
-      this.logger.error(`${request.method} failed, request ${request.id}`, stackOf(error));
+      this.logger.error(`REQUEST_FAILED: ${request.method}, request ${request.id}`, stackOf(error));
     }
     const problem = describeProblem(
       report ?? { code: 'INTERNAL_ERROR', detail: 'It was logged.' },

@@ -2,7 +2,8 @@ import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { presentSnapshot } from '../chain/present-snapshot.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { sendCached } from '../http/cached-answer.js';
+import { cacheControl } from '../http/http-cache.js';
+import { sendValidated } from '../http/send-validated.js';
 import { weakEtag } from '../http/weak-etag.js';
 import { canonicalJson } from '../json/canonical-json.js';
 import { Documented } from '../openapi/documented.decorator.js';
@@ -33,6 +34,11 @@ export class ThresholdsController {
     const judgement = { mode: printVoteMode(mode), votes, criteria, adopted };
     const body = JSON.stringify({ ...judgement, snapshot: { network, block, counts, freshness } });
     const etag = weakEtag(canonicalJson({ ...judgement, network, counts }), freshness.state);
-    sendCached(request, reply, { body, etag, freshness }, this.settings);
+    sendValidated(request, reply, {
+      body,
+      etag,
+      cacheControl: cacheControl(freshness, this.settings),
+      tier: freshness.tier,
+    });
   }
 }

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { channel } from 'node:diagnostics_channel';
+import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { GovernanceApp } from './support/governance-app.js';
+import { RecordedSpans } from './support/recorded-spans.js';
+import { eventually } from './support/eventually.js';
+import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+
+const SNAPSHOT = '/api/v1/chain/counts';
+
+describe('spans', () => {
+  let database: TestDatabase;
+  let chain: DevChain;
+  let spans: RecordedSpans;
+
+  async function start(): Promise<GovernanceApp> {
+    const governance = await GovernanceApp.start({
+      DATABASE_URL: database.url,
+      CHAIN_ENDPOINTS: chain.url,
+    });
+    return governance.connected();
+  }
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    chain = await startDevChain({ blockTimeMs: 'manual' });
+    spans = new RecordedSpans();
+  });
+
+  afterEach(async () => {
+    spans.unregister();
+    await chain.close();
+    await database.drop();
+  });
+
+  it('are one a request, with what the library did for it below', async () => {
+    spans.register();
+    const governance = await start();
+    const { headers } = await governance.get(SNAPSHOT);
+    const request = await eventually(() => {
+      const found = spans.ended.find(({ name }) => name === `GET ${SNAPSHOT}`);
+      if (found === undefined) throw new Error('the request has not ended');
+      return found;
+    });
+    expect(request.attributes).toEqual({
+      'http.request.method': 'GET',
+      'http.route': SNAPSHOT,
+      'http.response.status_code': 200,
+      'governance.request_id': headers['x-request-id'],
+      'governance.tier': 'chain',
+    });
+    const below = spans.ended.filter(({ traceId }) => traceId === request.traceId);
+    expect(below.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['load chain', 'state_queryStorageAt']),
+    );
+    expect(below.find(({ name }) => name === 'load chain')).toMatchObject({
+      parentId: request.spanId,
+      attributes: { 'chain_cache.group': 'chain' },
+    });
+    expect(
+      spans.ended.some(({ attributes }) => attributes['db.system.name'] === 'postgresql'),
+    ).toBe(true);
+    await governance.close();
+  });
+
+  it('cost nothing where nobody takes them', async () => {
+    const listened = channel('chain-cache:load').hasSubscribers;
+    const governance = await start();
+    await governance.get(SNAPSHOT);
+    expect(spans.ended).toEqual([]);
+    await governance.close();
+    expect(channel('chain-cache:load').hasSubscribers).toBe(listened);
+  });
+});
