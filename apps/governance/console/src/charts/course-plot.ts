@@ -89,7 +89,7 @@ export class CoursePlot {
 
   private shown(): Span {
     const { min, max } = this.plot.scales['x'] ?? {};
-    return min == null || max == null ? this.whole : { min, max };
+    return typeof min === 'number' && typeof max === 'number' ? { min, max } : this.whole;
   }
 
   private topOf(stretch: number): number {
@@ -132,7 +132,7 @@ export class CoursePlot {
   }
 
   private pointed(index: number | null | undefined): void {
-    this.options.onPoint(index == null ? undefined : this.data.stretchAt[index]);
+    this.options.onPoint(typeof index === 'number' ? this.data.stretchAt[index] : undefined);
   }
 
   /** A double click makes the library show all of the data, which is less than the range. */
@@ -143,13 +143,14 @@ export class CoursePlot {
       queueMicrotask(() => this.zoomOut());
   }
 
-  private drawGaps({ ctx, bbox, valToPos }: UPlot, colour: string): void {
-    const { left: edge, width, top, height } = bbox;
+  private drawGaps(plot: UPlot, colour: string): void {
+    const { ctx } = plot;
+    const { left: edge, width, top, height } = plot.bbox;
     ctx.save();
     ctx.fillStyle = colour;
     for (const { from, to } of this.course.gaps) {
-      const left = Math.max(edge, valToPos(from / 1000, 'x', true));
-      const right = Math.min(edge + width, valToPos(to / 1000, 'x', true));
+      const left = Math.max(edge, plot.valToPos(from / 1000, 'x', true));
+      const right = Math.min(edge + width, plot.valToPos(to / 1000, 'x', true));
       if (right > left) ctx.fillRect(left, top, Math.max(2, right - left), height);
     }
     ctx.restore();

@@ -82,11 +82,13 @@ function usePlot(
   useEffect(() => {
     let made: CoursePlot | undefined;
     let wanted = true;
-    void import('../../charts/course-plot.js').then(({ CoursePlot }) => {
+    const draw = async () => {
+      const { CoursePlot } = await import('../../charts/course-plot.js');
       if (!wanted || box.current === null) return;
       made = new CoursePlot(box.current, { ...size.current, scale: scaleOf(name), onPoint });
       setPlot(made);
-    });
+    };
+    void draw();
     return () => {
       wanted = false;
       made?.end();
