@@ -31,7 +31,8 @@ describeInBrowser('the ballots of the console', () => {
     await page.locator('[data-live=on]').waitFor();
     await open('Raise the dividend?');
     const item = page.getByRole('listitem').filter({ hasText: 'Raise the dividend?' });
-    await item.getByText('Open', { exact: true }).waitFor();
+    await item.waitFor();
+    expect(await item.innerText()).toContain('Open');
   });
 
   it('show the frozen electorate, and its digest as this browser computes it', async () => {
@@ -62,6 +63,7 @@ describeInBrowser('the ballots of the console', () => {
     await forger.goto(`${stage.url}/console/ballots/${id}`);
     await forger.getByRole('button', { name: 'Recompute it here' }).click();
     await forger.getByText('another one').waitFor();
+    expect(await forger.getByText('The electorate is intact.').count()).toBe(0);
     await stage.leave(forger);
   });
 
@@ -72,5 +74,6 @@ describeInBrowser('the ballots of the console', () => {
   it('say when there is none of that id', async () => {
     await page.goto(`${stage.url}/console/ballots/00000000-0000-7000-8000-000000000000`);
     await page.getByText('No such ballot').waitFor();
+    expect(await page.locator('article').count()).toBe(0);
   });
 });

@@ -67,6 +67,7 @@ describeInBrowser('the history of the console', () => {
     await page.locator('[data-live=on]').waitFor();
     await record(7251);
     await page.locator('tbody').getByText('7,251').waitFor();
+    expect(await page.locator('tbody tr').first().innerText()).toContain('7,251');
   });
 
   it('zooms, and keeps what is chosen in the address', async () => {

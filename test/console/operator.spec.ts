@@ -96,6 +96,7 @@ describeInBrowser('the console of an operator', () => {
     await page.getByText(/Read at block 1,\d{3}\./).waitFor();
     await page.getByRole('link', { name: 'Now' }).click();
     await page.getByText('7,300', { exact: true }).waitFor();
+    expect(await page.locator('[data-standing=fresh]').count()).toBe(1);
   });
 
   it('keeps the token nowhere', async () => {

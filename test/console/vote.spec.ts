@@ -31,8 +31,8 @@ const cases = fc
   .map(({ majority, base, gradient, constant, smiths, committee, ...votes }) => {
     const bodies = `${smiths === null ? '' : `S${smiths}`}${committee === null ? '' : `T${committee}`}`;
     const mode = `D30M${majority}B${base}G${gradient}C${constant}${bodies}`;
-    const query = Object.entries(votes).map(([name, value]) => [name, String(value)]);
-    return new URLSearchParams([['mode', mode], ...query]).toString();
+    const query = Object.entries({ mode, ...votes }).map(([name, value]) => `${name}=${value}`);
+    return query.join('&');
   });
 
 async function shownOn(page: Page): Promise<Judgement> {

@@ -1,4 +1,4 @@
-import type { Course, Stretch } from '../views/history/course.js';
+import type { Course, Stretch } from './course.js';
 
 /** A course as a chart draws it: one line, broken where there is nothing to draw. */
 export interface CourseData {

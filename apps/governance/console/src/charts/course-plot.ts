@@ -1,7 +1,7 @@
 import UPlot from 'uplot';
 import { formatNumber } from '../format/numbers.js';
 import { formatTick } from '../format/times.js';
-import type { Course } from '../views/history/course.js';
+import type { Course } from './course.js';
 import { colourOf } from './chart-colours.js';
 import { type CourseData, courseData, heightOf } from './course-data.js';
 

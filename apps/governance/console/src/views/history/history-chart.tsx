@@ -4,7 +4,7 @@ import { useColours } from '../../charts/use-colours.js';
 import { useWidth } from '../../charts/use-width.js';
 import { scaleOf } from '../../format/numbers.js';
 import { t } from '../../i18n/texts.js';
-import type { Course } from './course.js';
+import type { Course } from '../../charts/course.js';
 import { ReadingLine } from './reading-line.js';
 import { ZoomButtons } from './zoom-buttons.js';
 

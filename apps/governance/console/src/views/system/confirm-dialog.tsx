@@ -8,13 +8,13 @@ interface ConfirmDialogProps {
   readonly onCancel: () => void;
 }
 
-/** Names what will be done, and to what. The browser keeps the focus in it and gives it back. */
+/** Names what will be done, and to what. The focus stays in it, and goes back to where it was. */
 export function ConfirmDialog({ action, onConfirm, onCancel }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    const opened = dialog.current;
-    opened?.showModal();
-    return () => opened?.close();
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => before instanceof HTMLElement && before.focus();
   }, []);
   const { name, subject } = action;
   return (
@@ -33,7 +33,7 @@ export function ConfirmDialog({ action, onConfirm, onCancel }: ConfirmDialogProp
           <button type="submit" class="primary">
             {t(`action.${name}`)}
           </button>
-          <button type="button" onClick={onCancel}>
+          <button type="button" autofocus onClick={onCancel}>
             {t('action.cancel')}
           </button>
         </div>
