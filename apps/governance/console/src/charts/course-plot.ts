@@ -1,7 +1,7 @@
 import UPlot from 'uplot';
 import { formatNumber } from '../format/numbers.js';
 import { formatTick } from '../format/times.js';
-import type { Course } from '../views/history/course.js';
+import type { Course } from './course.js';
 import { colourOf } from './chart-colours.js';
 import { type CourseData, courseData, heightOf } from './course-data.js';
 
@@ -25,16 +25,19 @@ const WHOLE = [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6, 7, 8].map((n) =>
 /** The course of a count on a canvas. */
 export class CoursePlot {
   private readonly plot: UPlot;
-  private data: CourseData = { times: [], values: [], stretchAt: [] };
+  private data: CourseData = { times: [], values: [], starts: [] };
   private course: Course = { stretches: [], gaps: [] };
   private whole: Span = { min: 0, max: 1 };
   private zoomed = false;
+  /** Pointed at by keys, until the pointer moves. */
+  private keyed: number | undefined;
 
   constructor(
     private readonly host: HTMLElement,
     private readonly options: CoursePlotOptions,
   ) {
     this.plot = new UPlot(this.plotOptions(), [[], []], host);
+    this.plot.over.addEventListener('pointermove', () => (this.keyed = undefined), true);
   }
 
   /** @param whole what is shown unless it is zoomed */
@@ -61,6 +64,7 @@ export class CoursePlot {
     const { min, max } = this.shown();
     if (seconds < min || seconds > max) this.zoomTo(seconds - (max - min) / 2, max - min);
     const left = this.plot.valToPos(Math.max(seconds, this.shown().min), 'x');
+    this.keyed = stretch;
     this.plot.setCursor({ left, top: this.topOf(stretch) });
   }
 
@@ -89,7 +93,7 @@ export class CoursePlot {
 
   private shown(): Span {
     const { min, max } = this.plot.scales['x'] ?? {};
-    return min == null || max == null ? this.whole : { min, max };
+    return typeof min === 'number' && typeof max === 'number' ? { min, max } : this.whole;
   }
 
   private topOf(stretch: number): number {
@@ -111,7 +115,13 @@ export class CoursePlot {
       width,
       height,
       legend: { show: false },
-      cursor: { y: false, drag: { x: true, y: false }, points: { size: 9 } },
+      cursor: {
+        y: false,
+        drag: { x: true, y: false },
+        points: { size: 9 },
+        dataIdx: (_plot, _series, _closest, seconds) =>
+          this.data.starts[this.stretchAt(seconds)] ?? 0,
+      },
       scales: { x: { time: true }, y: { range: roomy } },
       axes: [
         {
@@ -124,15 +134,28 @@ export class CoursePlot {
       series: [{}, { stroke: colourOf(this.host, '--accent'), width: 2, points: { show: false } }],
       hooks: {
         drawClear: [(plot) => this.drawGaps(plot, colourOf(this.host, '--raised'))],
-        setCursor: [({ cursor: { idx } }) => this.pointed(idx)],
+        setCursor: [(plot) => this.pointed(plot)],
         setSelect: [({ select: { width } }) => width > 0 && (this.zoomed = true)],
         setScale: [(plot, axis) => axis === 'x' && this.noteReset(plot)],
       },
     };
   }
 
-  private pointed(index: number | null | undefined): void {
-    this.options.onPoint(index == null ? undefined : this.data.stretchAt[index]);
+  private pointed({ cursor: { left } }: UPlot): void {
+    const over = typeof left === 'number' && left >= 0;
+    this.options.onPoint(over ? this.stretchAt(this.plot.posToVal(left, 'x')) : undefined);
+  }
+
+  /** A value holds from where it begins, wherever the next point of the line is. */
+  private stretchAt(seconds: number): number {
+    const { stretches } = this.course;
+    return (
+      this.keyed ??
+      Math.max(
+        0,
+        stretches.findLastIndex(({ from }) => from / 1000 <= seconds),
+      )
+    );
   }
 
   /** A double click makes the library show all of the data, which is less than the range. */
@@ -143,13 +166,14 @@ export class CoursePlot {
       queueMicrotask(() => this.zoomOut());
   }
 
-  private drawGaps({ ctx, bbox, valToPos }: UPlot, colour: string): void {
-    const { left: edge, width, top, height } = bbox;
+  private drawGaps(plot: UPlot, colour: string): void {
+    const { ctx } = plot;
+    const { left: edge, width, top, height } = plot.bbox;
     ctx.save();
     ctx.fillStyle = colour;
     for (const { from, to } of this.course.gaps) {
-      const left = Math.max(edge, valToPos(from / 1000, 'x', true));
-      const right = Math.min(edge + width, valToPos(to / 1000, 'x', true));
+      const left = Math.max(edge, plot.valToPos(from / 1000, 'x', true));
+      const right = Math.min(edge + width, plot.valToPos(to / 1000, 'x', true));
       if (right > left) ctx.fillRect(left, top, Math.max(2, right - left), height);
     }
     ctx.restore();

@@ -44,8 +44,10 @@ export function withMessage(state: ChainState, message: LiveMessage): ChainState
       return withSnapshot(state, message.data);
     case 'freshness':
       return withFreshness(state, message.data);
-    default:
+    case 'ballot':
       return state;
+    default:
+      return message satisfies never;
   }
 }
 
@@ -67,13 +69,8 @@ export function withStatus(state: ChainState, status: ChainStatus): ChainState {
 
 /** The counts were asked for and not given. */
 export function withFailure(state: ChainState, error: AskError): ChainState {
-  switch (error.code) {
-    case 'CHAIN_UNAVAILABLE':
-    case 'DATABASE_UNAVAILABLE':
-      return withoutNumbers(state, error.code);
-    case 'RATE_LIMITED':
-      return state;
-    default:
-      return { ...state, standing: 'cut-off', reason: error.code };
-  }
+  // The answer that was held back says nothing of the numbers.
+  if (error.code === 'RATE_LIMITED') return state;
+  if (error.code === 'CUT_OFF') return { ...state, standing: 'cut-off', reason: error.code };
+  return withoutNumbers(state, error.code);
 }

@@ -20,8 +20,10 @@ export interface Count {
   readonly unavailable: string | undefined;
 }
 
+type Counted = Pick<Snapshot, 'counts' | 'amounts' | 'unavailable'>;
+
 /** All of a snapshot, those that are unavailable included, in the order of the page. */
-export function countsOf({ counts, amounts, unavailable }: Snapshot): readonly Count[] {
+export function countsOf({ counts, amounts, unavailable }: Counted): readonly Count[] {
   const values = new Map<string, Value>(Object.entries({ ...counts, ...amounts }));
   const reasons = new Map(unavailable.map(({ name, reason }) => [name, reason]));
   const names = [...new Set([...values.keys(), ...reasons.keys()])];

@@ -6,7 +6,7 @@ import { formatMoment } from '../../format/times.js';
 import { t } from '../../i18n/texts.js';
 import { Notice } from '../../parts/notice.js';
 import { countLabel } from '../counts.js';
-import { type Course, courseOf, type Present } from './course.js';
+import { type Course, courseOf, type Present } from '../../charts/course.js';
 import { HistoryChart } from './history-chart.js';
 import { RANGES, type RangeName } from './ranges.js';
 import { ReadingsTable } from './readings-table.js';

@@ -4,7 +4,7 @@ import { useColours } from '../../charts/use-colours.js';
 import { useWidth } from '../../charts/use-width.js';
 import { scaleOf } from '../../format/numbers.js';
 import { t } from '../../i18n/texts.js';
-import type { Course } from './course.js';
+import type { Course } from '../../charts/course.js';
 import { ReadingLine } from './reading-line.js';
 import { ZoomButtons } from './zoom-buttons.js';
 
@@ -82,11 +82,13 @@ function usePlot(
   useEffect(() => {
     let made: CoursePlot | undefined;
     let wanted = true;
-    void import('../../charts/course-plot.js').then(({ CoursePlot }) => {
+    const draw = async () => {
+      const { CoursePlot } = await import('../../charts/course-plot.js');
       if (!wanted || box.current === null) return;
       made = new CoursePlot(box.current, { ...size.current, scale: scaleOf(name), onPoint });
       setPlot(made);
-    });
+    };
+    void draw();
     return () => {
       wanted = false;
       made?.end();

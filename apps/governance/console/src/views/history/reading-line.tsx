@@ -1,7 +1,7 @@
 import { formatNumber, formatValue } from '../../format/numbers.js';
 import { formatMoment } from '../../format/times.js';
 import { t } from '../../i18n/texts.js';
-import type { Stretch } from './course.js';
+import type { Stretch } from '../../charts/course.js';
 
 interface ReadingLineProps {
   readonly name: string;

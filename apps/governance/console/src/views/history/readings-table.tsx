@@ -1,7 +1,7 @@
 import { formatNumber } from '../../format/numbers.js';
 import { formatMoment } from '../../format/times.js';
 import { t } from '../../i18n/texts.js';
-import type { Course } from './course.js';
+import type { Course } from '../../charts/course.js';
 import { valueText } from './reading-line.js';
 
 const MOST_ROWS = 200;

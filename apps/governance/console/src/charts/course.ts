@@ -1,4 +1,4 @@
-import type { Reading } from '../../api/types.js';
+import type { Reading } from '../api/types.js';
 
 const BLOCK_MS = 6000;
 
