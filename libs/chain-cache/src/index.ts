@@ -1,7 +1,8 @@
 // The cache.
 export { CacheModule } from './cache/cache.module.js';
 export type { CacheModuleOptions } from './cache/cache.options.js';
-export { BlockchainCacheService, type ListOptions } from './cache/blockchain-cache.service.js';
+export { BlockchainCacheService } from './cache/blockchain-cache.service.js';
+export type { ListOptions } from './cache/list-entries.js';
 export type { CacheEntry, CacheState, CacheTier, StaleReason } from './cache/cache-entry.js';
 export type { EntryOrder } from './cache/entry-order.js';
 export {

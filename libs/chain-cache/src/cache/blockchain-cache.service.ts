@@ -1,7 +1,6 @@
 import {
   Inject,
   Injectable,
-  Logger,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleDestroy,
@@ -14,11 +13,13 @@ import { CacheClosedError, CacheOptionsError } from './cache.errors.js';
 import { CACHE_OPTIONS, type CacheOptions } from './cache.options.js';
 import { ChangeListeners } from './change-listeners.js';
 import { ChangeWaiters } from './change-waiters.js';
-import { publishBus, publishCleanup, publishRead } from './diagnostics.js';
+import { CleanUp } from './clean-up.js';
+import { publishBus, publishRead } from './diagnostics.js';
 import { EntryKeeper } from './entry-keeper.js';
 import { EntryLookup, STORE_UNAVAILABLE } from './entry-lookup.js';
 import { explain, type Explanation } from './explanation.js';
-import { EXPIRED, isFresh, keptFromStore, present, type KeptEntry } from './kept-entry.js';
+import { EXPIRED, isFresh, present, type KeptEntry } from './kept-entry.js';
+import { listEntries, type ListOptions } from './list-entries.js';
 import { LoadFailures } from './load-failures.js';
 import { planKeeping, planLoading, type LoadOptions, type SetOptions } from './load-options.js';
 import { LoadRun } from './load-run.js';
@@ -26,16 +27,6 @@ import type { Loader } from './loader.js';
 import { MemoryTier } from './memory-tier.js';
 import { ReadThrough } from './read-through.js';
 import { CacheStore, type Change } from './store/cache-store.js';
-
-/** A page of entries, for looking through the cache. */
-export interface ListOptions {
-  /** Keys that begin so; default all. */
-  readonly prefix?: string;
-  /** Only keys after this one: the last of the page before. */
-  readonly after?: string;
-  /** 1 to 1000; default 100. */
-  readonly limit?: number;
-}
 
 /**
  * Keeps JSON values under keys: in this process, and in PostgreSQL for all replicas.
@@ -51,8 +42,6 @@ export interface ListOptions {
 export class BlockchainCacheService
   implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown
 {
-  private readonly logger = new Logger('BlockchainCache');
-  private readonly stopping = new AbortController();
   private readonly stat = new StatsCounter();
   private readonly waiters = new ChangeWaiters();
   private readonly listeners = new ChangeListeners();
@@ -62,7 +51,7 @@ export class BlockchainCacheService
   private readonly failures: LoadFailures;
   private readonly loads: LoadRun;
   private readonly through: ReadThrough;
-  private cleaning: Promise<number> | undefined;
+  private readonly cleanUp: CleanUp;
 
   constructor(
     private readonly store: CacheStore,
@@ -86,6 +75,7 @@ export class BlockchainCacheService
       stat,
       leaseMs,
     );
+    this.cleanUp = new CleanUp(store, clock, stat);
   }
 
   onApplicationBootstrap(): void {
@@ -97,12 +87,12 @@ export class BlockchainCacheService
 
   /** Clean-up stops; answers go on until the server has drained. */
   onModuleDestroy(): void {
-    this.stopping.abort();
+    this.cleanUp.stop();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.loads.close(new CacheClosedError('the cache is shutting down'));
-    await this.cleaning?.catch((error: unknown) => this.logger.debug(String(error)));
+    await this.cleanUp.settled();
     await this.store.close();
   }
 
@@ -221,24 +211,12 @@ export class BlockchainCacheService
    * overlap share one run.
    */
   cleanupExpired(): Promise<number> {
-    this.cleaning ??= this.removeExpired().finally(() => {
-      this.cleaning = undefined;
-    });
-    return this.cleaning;
+    return this.cleanUp.run();
   }
 
   /** One page of what PostgreSQL keeps, in the order of keys, entries past their grace included. */
-  async list<T>({ prefix = '', after = '', limit = 100 }: ListOptions = {}): Promise<
-    CacheEntry<T>[]
-  > {
-    if (prefix !== '') checkPrefix(prefix);
-    if (after !== '') checkPrefix(after);
-    if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
-      throw new CacheOptionsError(`limit must be a whole number from 1 to 1000, not ${limit}`);
-    }
-    const askedAt = this.clock.monotonic();
-    const page = await this.store.list(prefix, after, limit);
-    return page.map((stored) => present<T>(keptFromStore(stored, askedAt), 'postgres', askedAt));
+  list<T>(options: ListOptions = {}): Promise<CacheEntry<T>[]> {
+    return listEntries<T>(options, this.store, this.clock);
   }
 
   /** Counts since the start of this process, and how things stand. */
@@ -308,21 +286,6 @@ export class BlockchainCacheService
     this.stat.misses++;
     publishRead(key, 'miss', null);
     return undefined;
-  }
-
-  private async removeExpired(): Promise<number> {
-    const report = await this.store.removeExpired(this.stopping.signal);
-    if (report === undefined) {
-      this.logger.debug('Clean-up: another replica is at it');
-      return 0;
-    }
-    this.stat.lastCleanup = { ...report, finishedAt: new Date(this.clock.now()) };
-    publishCleanup(report);
-    this.logger.log(
-      `Clean-up removed ${report.removed} entries in ${report.batches} batches, ` +
-        `${Math.round(report.durationMs)} ms${report.complete ? '' : '; to be continued'}`,
-    );
-    return report.removed;
   }
 
   /** Another replica changed something. Version 0: only a wake-up for those who wait. */

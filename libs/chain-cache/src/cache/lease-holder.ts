@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { pause } from '../common/pause.js';
 import { CacheLeaseLostError } from './cache.errors.js';
 import { CACHE_OPTIONS, type CacheOptions } from './cache.options.js';
 import { CacheStore, type Lease } from './store/cache-store.js';
@@ -38,7 +38,7 @@ export class LeaseHolder {
    * @param stop gives up the waiting, and the work
    * @param work has to end soon once its signal is aborted: by `stop`, or by CacheLeaseLostError when
    * the lease is another's, or could not be renewed before it would have run out
-   * @throws what the work throws, an AbortError while it waits, CacheStoreError
+   * @throws what the work throws, the reason of `stop` while it waits, CacheStoreError
    */
   async hold<T>(
     name: string,
@@ -67,7 +67,7 @@ export class LeaseHolder {
       if (lease !== undefined) return { lease, until };
       // Jitter: replicas that were started together need not look together.
       const waitMs = (this.leaseMs / LOOKS) * (0.75 + Math.random() / 4);
-      await delay(waitMs, undefined, { signal: stop, ref: false });
+      await pause(waitMs, stop);
     }
   }
 
@@ -77,7 +77,7 @@ export class LeaseHolder {
     const lose = () => lost.abort(new CacheLeaseLostError(term.lease.key));
     while (!ended.aborted && !lost.signal.aborted) {
       const deadline = setTimeout(lose, until - this.clock.monotonic()).unref();
-      await this.pause(ended);
+      await pause(this.leaseMs / RENEWALS, ended);
       const renewed = ended.aborted ? undefined : await this.renewOnce(term.lease);
       clearTimeout(deadline);
       if (renewed === 'lost') lose();
@@ -102,10 +102,5 @@ export class LeaseHolder {
     } catch (error) {
       this.logger.debug(`The lease on "${lease.key}" runs out by itself: ${String(error)}`);
     }
-  }
-
-  private async pause(ended: AbortSignal): Promise<void> {
-    const waiting = delay(this.leaseMs / RENEWALS, undefined, { signal: ended, ref: false });
-    await waiting.catch(() => undefined);
   }
 }

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { withDeadline } from '../../common/deadline.js';
+import { pause } from '../../common/pause.js';
 import type { ChangeListener } from './cache-store.js';
 import type { Database } from './database.js';
 import { NOTIFY } from './entry-statements.js';
@@ -46,7 +46,7 @@ export class ChangeBus {
     while (!this.stopped.signal.aborted) {
       // Before the data source is there, nothing has failed yet.
       if (!this.database.isInitialised) {
-        await this.pause(FIRST_PAUSE_MS);
+        await pause(FIRST_PAUSE_MS, this.stopped.signal);
         continue;
       }
       try {
@@ -56,7 +56,7 @@ export class ChangeBus {
       }
       pauseMs = this.audible ? FIRST_PAUSE_MS : Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
       this.setAudible(listener, false);
-      await this.pause(pauseMs * (0.5 + Math.random() / 2));
+      await pause(pauseMs * (0.5 + Math.random() / 2), this.stopped.signal);
     }
   }
 
@@ -110,7 +110,7 @@ export class ChangeBus {
   private async beat(ended: AbortSignal): Promise<void> {
     this.heard = false;
     const sent = this.database.ask(NOTIFY, [CHANNEL, `${this.origin} 0 ${scopeOfKeys([])}`]);
-    await Promise.all([sent, this.pause(HEARTBEAT_MS, ended)]);
+    await Promise.all([sent, pause(HEARTBEAT_MS, ended)]);
     if (this.heard || ended.aborted) return;
     throw new Error('a heartbeat did not come back (is there a pooler in transaction mode?)');
   }
@@ -146,12 +146,5 @@ export class ChangeBus {
     this.said = state;
     if (state === 'audible') this.logger.log(why);
     else this.logger.warn(`Memory is believed only briefly until changes can be heard: ${why}`);
-  }
-
-  private async pause(ms: number, ended?: AbortSignal): Promise<void> {
-    const signal = ended ?? this.stopped.signal;
-    await pause(ms, undefined, { signal, ref: false }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
   }
 }

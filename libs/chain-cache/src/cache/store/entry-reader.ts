@@ -11,9 +11,10 @@ const MAX_BATCH = 1000;
 export class EntryReader {
   private readonly batcher = new TickBatcher<string, StoredEntry | undefined>(
     MAX_BATCH,
+    (key) => key,
     async (keys) => {
-      if (keys.length === 1) return await this.readAll(keys);
-      const entries = await this.readAll([...new Set(keys)]);
+      const entries = await this.readAll(keys);
+      if (keys.length === 1) return [entries[0]];
       const byKey = new Map(entries.map((entry) => [entry.key, entry]));
       return keys.map((key) => byKey.get(key));
     },

@@ -75,10 +75,9 @@ export class EntryWriter {
   }
 
   private batcher(durable: boolean): TickBatcher<NewEntry, WrittenEntry> {
-    return new TickBatcher(MAX_BATCH, async (entries) => {
-      // Of several writes of one key in one tick the last one stays, as if they came one by one.
-      const last = new Map(entries.map((entry) => [entry.key, entry]));
-      const written = await this.writeAll([...last.values()], durable);
+    const keyOf = ({ key }: NewEntry) => key;
+    return new TickBatcher(MAX_BATCH, keyOf, async (entries) => {
+      const written = await this.writeAll(entries, durable);
       const byKey = new Map(written.map((entry) => [entry.key, entry]));
       return entries.map(({ key }) => byKey.get(key) as WrittenEntry);
     });

@@ -6,7 +6,7 @@ const double = jest.fn((items: readonly number[]) => Promise.resolve(items.map((
 describe('a batcher of ticks', () => {
   it('asks once for all of a tick, and gives each its own answer', async () => {
     double.mockClear();
-    const batcher = new TickBatcher(10, double);
+    const batcher = new TickBatcher(10, String, double);
     expect(await Promise.all([1, 2, 3].map((n) => batcher.add(n)))).toEqual([2, 4, 6]);
     expect(await batcher.add(4)).toBe(8);
     expect(double.mock.calls).toEqual([[[1, 2, 3]], [[4]]]);
@@ -14,15 +14,25 @@ describe('a batcher of ticks', () => {
 
   it('asks for no more at once than it may', async () => {
     double.mockClear();
-    const batcher = new TickBatcher(2, double);
+    const batcher = new TickBatcher(2, String, double);
     const added = [1, 2, 3, 4, 5].map((n) => batcher.add(n));
     expect(await Promise.all(added)).toEqual([2, 4, 6, 8, 10]);
     expect(double.mock.calls).toEqual([[[1, 2]], [[3, 4]], [[5]]]);
   });
 
+  it('asks the last of one key for all of them, however many batches there are', async () => {
+    const ask = jest.fn((items: readonly { key: string; n: number }[]) =>
+      Promise.resolve(items.map(({ n }) => n)),
+    );
+    const batcher = new TickBatcher(2, ({ key }) => key, ask);
+    const added = ['a', 'b', 'c', 'a', 'a'].map((key, n) => batcher.add({ key, n }));
+    expect(await Promise.all(added)).toEqual([4, 1, 2, 4, 4]);
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+
   it('fails all of a batch with its error, and no other batch', async () => {
     const error = new Error('no');
-    const batcher = new TickBatcher<number, number>(2, (items) =>
+    const batcher = new TickBatcher<number, number>(2, String, (items) =>
       items.includes(1) ? Promise.reject(error) : Promise.resolve(items),
     );
     const results = await Promise.allSettled([1, 2, 3].map((n) => batcher.add(n)));

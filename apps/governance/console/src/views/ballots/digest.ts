@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../../../src/ballots/canonical-json.js';
+import { canonicalJson } from '../../../../src/json/canonical-json.js';
 
 /** Browsers give their cryptography to pages of `https://` and of the machine itself only. */
 export const canDigest = globalThis.isSecureContext;
