@@ -7,7 +7,7 @@ COPY apps/dev-chain/package.json apps/dev-chain/
 
 FROM base AS build
 RUN npm ci --ignore-scripts
-COPY nest-cli.json tsconfig.json ./
+COPY build.mjs .swcrc tsconfig.json ./
 COPY libs libs
 COPY apps apps
 RUN npm run build
@@ -20,8 +20,6 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/package.json ./
-COPY --from=build /app/libs/chain-cache/package.json libs/chain-cache/
-COPY --from=build /app/libs/chain-cache/dist libs/chain-cache/dist
 COPY --from=build /app/dist dist
 USER node
 EXPOSE 3000
