@@ -1,5 +1,7 @@
 /** What runs when no name is given. */
-export const ALL = ['memory', 'read', 'write', 'stampede', 'cleanup', 'bus', 'ancestor', 'chain', 'http'];
+export const ALL = 'memory read write stampede cleanup bus ancestor chain follow http'.split(' ');
 
-/** The soak takes ten minutes: only when asked for. */
-export const NAMES = [...ALL, 'soak'];
+/** They take ten minutes: only when asked for. */
+export const SOAKS = ['soak', 'chain-soak'];
+
+export const NAMES = [...ALL, ...SOAKS];

@@ -11,7 +11,7 @@ const SIDECAR = 'bench/sidecar/node_modules/.package-lock.json';
 const BACKEND = 'dist/apps/governance/main.js';
 
 /** What asks a development chain. */
-const ON_A_CHAIN = new Set(['chain', 'follow', 'http']);
+const ON_A_CHAIN = new Set(['chain', 'follow', 'chain-soak', 'http']);
 
 /** Installs the peers and builds what is measured, where that is missing or out of date. */
 export async function prepare(names) {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { memoryNow } from '../harness/memory-over-time.mjs';
 import { keyOf, valueOf } from '../harness/values.mjs';
 import { serve } from '../harness/workers.mjs';
 import { openOurs } from '../subjects/ours.mjs';
@@ -27,11 +28,7 @@ serve({
     return operations;
   },
 
-  memory() {
-    globalThis.gc();
-    const { rss, heapUsed } = process.memoryUsage();
-    return { rss: rss / 2 ** 20, heapUsed: heapUsed / 2 ** 20 };
-  },
+  memory: memoryNow,
 });
 
 async function call(until) {

@@ -14,30 +14,38 @@ const NOTHING = 'truncate blockchain_cache';
 /** From the start of a process until it has the sizes that it asks the chain for. */
 export async function startToSnapshot(url, quick) {
   const node = await startNode({ blockTimeMs: 'manual' });
-  const { endpoint, genesisHash } = node;
-  const ours = { url, poolSize: POOL_SIZE, endpoints: [endpoint], genesisHash, follow: false };
-  const start = (file, options) => () => started(file, options);
-  const pairs = [
-    [
-      'plan kept',
-      { name: 'WsProvider and one state_getStorage', once: start('ws-provider', { endpoint }) },
-      { name: 'chain-cache, plan kept', forget: NO_SNAPSHOT, once: start('ours', ours) },
+  const ours = {
+    url,
+    poolSize: POOL_SIZE,
+    endpoints: [node.endpoint],
+    genesisHash: node.genesisHash,
+    follow: false,
+  };
+  const bare = {
+    role: 'limit',
+    name: 'a connected Nest and TypeORM, reading no chain',
+    file: 'nest',
+  };
+  const peer = (name, file) => ({ role: 'peer', name, file });
+  const own = (name, forget) => ({ role: 'ours', name, file: 'ours', forget });
+  const runs = {
+    'plan kept': [
+      bare,
+      peer('WsProvider and one state_getStorage', 'ws-provider'),
+      peer('WsProvider as @polkadot/api exports it, and the same', 'ws-provider-of-api'),
+      own('chain-cache, plan kept', NO_SNAPSHOT),
     ],
-    [
-      'nothing kept',
-      { name: 'ApiPromise.create and three queries', once: start('api-promise', { endpoint }) },
-      { name: 'chain-cache, nothing kept', forget: NOTHING, once: start('ours', ours) },
+    'nothing kept': [
+      bare,
+      peer('ApiPromise.create and three queries', 'api-promise'),
+      own('chain-cache, nothing kept', NOTHING),
     ],
-  ];
+  };
   const tables = [];
-  for (const [what, peer, own] of pairs) {
-    const subjects = [
-      { ...peer, role: 'peer' },
-      { ...own, role: 'ours' },
-    ];
-    const figures = await inRounds(subjects, quick ? 2 : 9, async ({ forget, once }) => {
+  for (const [what, subjects] of Object.entries(runs)) {
+    const figures = await inRounds(subjects, quick ? 2 : 9, async ({ file, forget }) => {
       if (forget !== undefined) await ask(url, forget);
-      return await once();
+      return await started(file, ours);
     });
     const rows = compare(figures, { unit: 'ms', better: 'less' });
     tables.push({ title: `from process start, ${what}`, rows });

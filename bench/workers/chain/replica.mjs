@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { memoryNow } from '../../harness/memory-over-time.mjs';
 import { serve } from '../../harness/workers.mjs';
 import { openCounts } from '../../subjects/counts.mjs';
 
@@ -25,15 +26,18 @@ serve({
 
   /** Asks so often for so long; tells how often it was answered. */
   async load(perSecond, durationMs) {
-    const until = performance.now() + durationMs;
+    const startedAt = performance.now();
     let answered = 0;
-    while (performance.now() < until) {
+    while (performance.now() - startedAt < durationMs) {
       await replica.counts.snapshot();
       answered++;
-      await pause(1000 / perSecond);
+      const due = startedAt + (answered * 1000) / perSecond;
+      await pause(Math.max(0, due - performance.now()));
     }
     return answered;
   },
+
+  memory: memoryNow,
 
   /** Answers the size of the Web of Trust by HTTP; gives the address. */
   async listen() {

@@ -1,7 +1,7 @@
 import { ApiPromise, WsProvider } from '@polkadot/api';
 
-const { endpoint } = JSON.parse(process.env.BENCH_OPTIONS);
-const provider = new WsProvider(endpoint);
+const { endpoints } = JSON.parse(process.env.BENCH_OPTIONS);
+const provider = new WsProvider(endpoints);
 const api = await ApiPromise.create({ provider, noInitWarn: true });
 const { membership, technicalCommittee, smithMembers } = api.query;
 const wotSize = (await membership.counterForMembership()).toNumber();

@@ -1,0 +1,4 @@
+import { WsProvider } from '@polkadot/api';
+import { sendMembers } from './members.mjs';
+
+await sendMembers(WsProvider);
