@@ -13,7 +13,8 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   // One node at a time: each takes 300 MB and a core.
   maxWorkers: 1,
-  testTimeout: 240_000,
+  // What takes so long hangs: a busy machine takes a tenth of it.
+  testTimeout: 400_000,
   // ApiPromise comments on the age of the runtime, and leaves timers behind.
   silent: true,
   forceExit: true,
