@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import fc from 'fast-check';
+import { eventually } from '../../../../test/support/eventually.js';
 import { type CountsApp, startCounts } from '../../../../test/support/on-chain-counts.js';
 import { InMemoryCacheStore } from '../../testing/index.js';
+import type { CacheModuleOptions } from '../cache/cache.options.js';
 import type { ChainSnapshot } from './chain-snapshot.js';
 import { ChainUnavailableError } from './errors.js';
+import type { RpcModuleOptions } from './rpc.options.js';
 
 const METHODS = [
   'chain_getBlockHash',
@@ -14,30 +17,39 @@ const METHODS = [
   'chain_getFinalizedHead',
   'chain_getHeader',
   'state_getRuntimeVersion',
+  'state_getStorage',
   'state_getStorageHash',
   'state_getKeysPaged',
   'state_queryStorageAt',
 ];
+
+/** For longer than any endpoint is left alone. */
+const QUARANTINE_MS = 61_000;
+/** Is not over when the clock is put forward by all of them. */
+const LONG_LEASE_MS = 24 * 3_600_000;
 
 let chain: DevChain;
 let store: InMemoryCacheStore;
 let honest: ChainSnapshot;
 let app: CountsApp;
 
-async function start(callTimeoutMs: number): Promise<void> {
-  app = await startCounts(store, {
-    endpoints: [chain.url],
-    genesisHash: chain.genesisHash,
-    callTimeoutMs,
-    graceSeconds: 0,
-    finalityTimeoutSeconds: 1_000_000,
-  });
+async function start(
+  options: Partial<RpcModuleOptions> = {},
+  cache: CacheModuleOptions = {},
+): Promise<void> {
+  const { url, genesisHash } = chain;
+  const patient = { graceSeconds: 0, finalityTimeoutSeconds: 1_000_000 };
+  app = await startCounts(
+    store,
+    { endpoints: [url], genesisHash, ...patient, ...options },
+    { cache: { softTimeoutMs: 10_000, ...cache } },
+  );
 }
 
 beforeEach(async () => {
   chain = await startDevChain({ blockTimeMs: 'manual' });
   store = new InMemoryCacheStore();
-  await start(5000);
+  await start();
   honest = await app.counts.snapshot();
 });
 
@@ -98,22 +110,71 @@ const failed = fc
 
 const anything = fc.oneof(fc.string(), fc.json(), wellFormed, failed);
 
+/** A method, and what is answered instead. */
+const lies = fc.tuple(
+  fc.constantFrom(...METHODS),
+  fc.array(anything, { minLength: 1, maxLength: 3 }),
+);
+
+/** Waits until the newest finalized block is served, long after any quarantine. */
+async function served(): Promise<void> {
+  await eventually(async () => {
+    store.clock.advance(QUARANTINE_MS);
+    expect((await app.counts.snapshot()).block).toMatchObject(chain.finalizedBlock);
+  }, 60_000);
+}
+
+/** Makes a block, and gives that answer until it was asked for once; it may not be asked for at all. */
+async function lieOnce(method: string, texts: readonly string[]): Promise<void> {
+  store.clock.advance(QUARANTINE_MS);
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, 100);
+    chain.intercept(method, ({ id }) => {
+      resolve();
+      return texts.map((text) => text.replace('"ID"', String(id)));
+    });
+    chain.makeBlock();
+  });
+  chain.intercept(method, null);
+}
+
 describe('a node that answers whatever it likes', () => {
-  it('gets no number served that it has not sent, and no error thrown but ours', async () => {
-    await app.close();
-    await start(500);
-    const examples: [string, string[]][] = [['state_getKeysPaged', [NO_KEYS]]];
-    const property = fc.asyncProperty(
-      fc.constantFrom(...METHODS),
-      fc.array(anything, { minLength: 1, maxLength: 3 }),
-      async (method, texts) => {
+  it.each(['url', 'httpUrl'] as const)(
+    'gets no number served that it has not sent, and no error thrown but ours, by its %s',
+    async (by) => {
+      await app.close();
+      await start({ endpoints: [chain[by]], callTimeoutMs: 500 });
+      const examples: [[string, string[]]][] = [[['state_getKeysPaged', [NO_KEYS]]]];
+      const property = fc.asyncProperty(lies, async ([method, texts]) => {
         const outcome = await readFrom(method, texts);
         expect(inventionsIn(outcome, saysNoKeys(method, texts))).toEqual([]);
-      },
-    );
-    await expect(
-      fc.assert(property, { numRuns: 150, endOnFailure: true, examples }),
-    ).resolves.toBeUndefined();
+      });
+      await expect(
+        fc.assert(property, { numRuns: 150, endOnFailure: true, examples }),
+      ).resolves.toBeUndefined();
+    },
+    120_000,
+  );
+
+  it('has no other number served while it is followed, and is followed once it is honest', async () => {
+    await app.close();
+    await start({ follow: true, callTimeoutMs: 500 }, { leaseMs: LONG_LEASE_MS });
+    const heard: { readonly told: unknown; readonly inventions: unknown[] }[] = [];
+    let told: { readonly method: string; readonly texts: readonly string[] } | undefined;
+    let saidNoKeys = false;
+    app.counts.onSnapshot((snapshot) => {
+      heard.push({ told, inventions: inventionsIn(snapshot, saidNoKeys) });
+    });
+    await served();
+    for (const [method, texts] of fc.sample(lies, 40)) {
+      told = { method, texts };
+      saidNoKeys ||= saysNoKeys(method, texts);
+      await lieOnce(method, texts);
+    }
+    await served();
+    expect(heard.length).toBeGreaterThan(1);
+    expect(heard.filter(({ inventions }) => inventions.length > 0)).toEqual([]);
+    expect((await app.counts.snapshot()).counts).toEqual(honest.counts);
   }, 120_000);
 
   it('is heard again once it is honest', async () => {

@@ -359,4 +359,20 @@ describe('a count', () => {
     expect(await readOne('smithSize')).toMatchObject({ value: 2500 });
     expect(chain.calls.get('state_getKeysPaged')).toBe(4);
   });
+
+  it('may have 100,000 entries, of which no more than a page is asked for at once', async () => {
+    const many = 100_000;
+    chain.set({ smiths: many, members: many, identities: many });
+    finalize();
+    const asked: number[] = [];
+    chain.intercept('state_queryStorageAt', ({ params }, text) => {
+      const [keys] = params as [string[]];
+      asked.push(keys.length);
+      return text;
+    });
+    const counts = await start({ callTimeoutMs: 60_000 });
+    expect(await counts.smithSize()).toBe(many);
+    expect(Math.max(...asked)).toBe(1000);
+    expect(asked.reduce((sum, keys) => sum + keys)).toBeGreaterThan(many);
+  }, 120_000);
 });
