@@ -15,6 +15,20 @@ function withoutValueOf(key: string, text: string): string {
   return text.replace(new RegExp(`("${key}",)"0x[^"]*"`), '$1null');
 }
 
+/** Each call is answered at once, and there is always another page of keys. */
+function giveSmithsWithoutEnd(node: DevChain): void {
+  let last = 0;
+  node.intercept('state_getKeysPaged', ({ id, params }) => {
+    const [prefix] = params as [string];
+    const key = (): string => prefix + (++last).toString(16).padStart(24, '0');
+    const result = Array.from({ length: 1000 }, key);
+    return JSON.stringify({ jsonrpc: '2.0', id, result });
+  });
+  node.intercept('state_queryStorageAt', (_, text) =>
+    text.replaceAll(',null]', ',"0x0200000000"]'),
+  );
+}
+
 describe('following an endpoint that is not to be believed', () => {
   let database: TestDatabase;
   let chain: FollowedChain;
@@ -114,13 +128,12 @@ describe('following an endpoint that is not to be believed', () => {
     const other = await chain.anotherNode();
     const endpoints = [chain.node.url, other.url];
     const replica = await chain.replica({ endpoints, callTimeoutMs: 1000 });
-    chain.finalizeEverywhere({ smiths: 7000 });
     await chain.servedBy(replica);
     const refusals = new Refusals();
-    chain.node.slow(900);
+    giveSmithsWithoutEnd(chain.node);
     chain.finalizeEverywhere({ members: 7409 });
-    expect(await chain.servedBy(replica, 20_000)).toMatchObject({ endpoint: other.url });
+    expect(await chain.servedBy(replica, 25_000)).toMatchObject({ endpoint: other.url });
     refusals.stop();
-    expect(refusals.codes).toEqual(['CALL_TIMEOUT']);
+    expect(refusals.codes).toContain('CALL_TIMEOUT');
   });
 });
