@@ -1,6 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type DevChain, type FigureChanges, startDevChain } from 'duniter-dev-chain';
-import type { ChainSnapshot } from 'nestjs-chain-cache';
 import { BreakableProxy } from './support/breakable-proxy.js';
 
 import { migrate } from './support/cache-replica.js';
@@ -18,36 +16,11 @@ const INVENTED = {
   digest: { logs: [] },
 };
 
-/** `Membership.CounterForMembership`. */
-const WOT = '0x2ce461329fdf4be12bce01afc0af09bc65cd6a25c6273788a61a301e88039d20';
-
-/** An answer to `state_queryStorageAt`, as if nothing were stored under that key. */
-function withoutValueOf(key: string, text: string): string {
-  return text.replace(new RegExp(`("${key}",)"0x[^"]*"`), '$1null');
-}
-
-/** The same block on nodes of one chain. */
-function finalizeOn(nodes: readonly DevChain[], figures: FigureChanges = {}): void {
-  for (const node of nodes) {
-    node.set(figures);
-    node.makeBlock();
-    node.finalizeAll();
-  }
-}
-
 describe('following in bad weather', () => {
   let database: TestDatabase;
   let proxy: BreakableProxy;
   let proxiedUrl: string;
   let chain: FollowedChain;
-  let others: DevChain[];
-
-  async function anotherNode(): Promise<DevChain> {
-    const { genesisSalt } = chain;
-    const node = await startDevChain({ blockTimeMs: 'manual', genesisSalt });
-    others.push(node);
-    return node;
-  }
 
   /** Waits until what is served is stale for that reason. */
   async function staleBecause(replica: FollowReplica, reason: string) {
@@ -56,12 +29,6 @@ describe('following in bad weather', () => {
       expect(snapshot.freshness).toMatchObject({ state: 'stale', reason });
       return snapshot;
     }, 15_000);
-  }
-
-  /** For what the replica leaves a node alone. */
-  async function quarantineOf({ counts }: FollowReplica, { url }: DevChain) {
-    const { endpoints } = await counts.chainStatus();
-    return endpoints.find(({ endpoint }) => endpoint === url)?.code;
   }
 
   beforeAll(async () => {
@@ -75,12 +42,10 @@ describe('following in bad weather', () => {
 
   beforeEach(async () => {
     chain = await FollowedChain.start(database.url);
-    others = [];
   });
 
   afterEach(async () => {
     await chain.close();
-    for (const node of others) await node.close();
   });
 
   afterAll(async () => {
@@ -164,12 +129,12 @@ describe('following in bad weather', () => {
   });
 
   it('goes on with another endpoint when the best one is gone', async () => {
-    const other = await anotherNode();
+    const other = await chain.anotherNode();
     const endpoints = [chain.node.url, other.url];
     const replica = await chain.replica({ endpoints });
     await chain.servedBy(replica);
     await chain.node.stopListening();
-    finalizeOn([chain.node, other], { members: 7403 });
+    chain.finalizeEverywhere({ members: 7403 });
     const { endpoint, counts } = await chain.servedBy(replica);
     expect([endpoint, counts['wotSize']]).toEqual([other.url, 7403]);
   });
@@ -193,109 +158,26 @@ describe('following in bad weather', () => {
   });
 
   it('reads each head from several endpoints where there is a quorum', async () => {
-    const other = await anotherNode();
+    const other = await chain.anotherNode();
     const endpoints = [chain.node.url, other.url];
     const replica = await chain.replica({ endpoints, quorum: 2, ttlSeconds: 1 });
     await chain.servedBy(replica);
-    finalizeOn([chain.node, other], { members: 7404 });
+    chain.finalizeEverywhere({ members: 7404 });
     expect((await chain.servedBy(replica)).counts['wotSize']).toBe(7404);
     other.lie({ members: 9 });
-    finalizeOn([chain.node, other]);
+    chain.finalizeEverywhere();
     const stale = await staleBecause(replica, 'QUORUM_NOT_REACHED');
     expect(stale.counts['wotSize']).toBe(7404);
-  });
-
-  it('outvotes a liar among three at the head where it begins to lie', async () => {
-    const nodes = [chain.node, await anotherNode(), await anotherNode()];
-    const endpoints = nodes.map(({ url }) => url);
-    const replica = await chain.replica({ endpoints, quorum: 2, ttlSeconds: 1 });
-    await chain.servedBy(replica);
-    const refusals = new Refusals();
-    chain.node.lie({ members: 7000 });
-    finalizeOn(nodes, { monetaryMass: 8_234_567_891n });
-    const { counts, amounts, freshness } = await chain.servedBy(replica);
-    refusals.stop();
-    expect([counts['wotSize'], amounts['monetaryMass']]).toEqual([7224, '8234567891']);
-    expect(freshness.state).toBe('fresh');
-    expect(refusals.codes).toContain('QUORUM_OUTVOTED');
-    expect(await quarantineOf(replica, chain.node)).toBe('QUORUM_OUTVOTED');
-  });
-
-  it('reads a head elsewhere when the one it follows gives values that cannot be', async () => {
-    const other = await anotherNode();
-    const replica = await chain.replica({ endpoints: [chain.node.url, other.url] });
-    await chain.servedBy(replica);
-    finalizeOn([chain.node, other]);
-    await chain.servedBy(replica);
-    chain.node.lie({ techCommMembers: 101 });
-    finalizeOn([chain.node, other], { members: 7406 });
-    expect(await chain.servedBy(replica)).toMatchObject({
-      endpoint: other.url,
-      counts: { wotSize: 7406, techCommSize: 5 },
-      freshness: { state: 'fresh' },
-    });
-    expect(await quarantineOf(replica, chain.node)).toBe('VALUES_IMPLAUSIBLE');
-  });
-
-  it('asks another one when a count is missing that was there', async () => {
-    const other = await anotherNode();
-    const replica = await chain.replica({ endpoints: [chain.node.url, other.url] });
-    const seen: ChainSnapshot[] = [];
-    replica.counts.onSnapshot((snapshot) => seen.push(snapshot));
-    await chain.servedBy(replica);
-    finalizeOn([chain.node, other]);
-    await chain.servedBy(replica);
-    chain.node.intercept('state_queryStorageAt', (_, text) => withoutValueOf(WOT, text));
-    finalizeOn([chain.node, other], { members: 7407 });
-    const { endpoint, counts } = await chain.servedBy(replica);
-    expect([endpoint, counts['wotSize']]).toEqual([other.url, 7407]);
-    expect(seen.flatMap(({ unavailable }) => unavailable)).toEqual([]);
-    other.setStorage(WOT, null);
-    finalizeOn([chain.node, other]);
-    await eventually(async () => {
-      const { unavailable } = await replica.counts.snapshot();
-      expect(unavailable.map(({ name }) => name)).toEqual(['wotSize']);
-    });
-  });
-
-  it('does not believe a list of keys that lacks one of which there is a value', async () => {
-    const other = await anotherNode();
-    const replica = await chain.replica({ endpoints: [chain.node.url, other.url] });
-    await chain.servedBy(replica);
-    finalizeOn([chain.node, other]);
-    await chain.servedBy(replica);
-    chain.node.intercept('state_getKeysPaged', ({ id }) =>
-      JSON.stringify({ jsonrpc: '2.0', id, result: [] }),
-    );
-    finalizeOn([chain.node, other], { members: 7408 });
-    const { endpoint, counts } = await chain.servedBy(replica);
-    expect([endpoint, counts]).toEqual([other.url, expect.objectContaining({ smithSize: 20 })]);
-    expect(await quarantineOf(replica, chain.node)).toBe('ANSWER_MALFORMED');
-  });
-
-  it('gives an endpoint no more time for a head than for any other snapshot', async () => {
-    const other = await anotherNode();
-    const endpoints = [chain.node.url, other.url];
-    const replica = await chain.replica({ endpoints, callTimeoutMs: 1000 });
-    for (const node of [chain.node, other]) node.set({ smiths: 7000 });
-    finalizeOn([chain.node, other]);
-    await chain.servedBy(replica);
-    const refusals = new Refusals();
-    chain.node.slow(900);
-    finalizeOn([chain.node, other], { members: 7409 });
-    expect(await chain.servedBy(replica, 20_000)).toMatchObject({ endpoint: other.url });
-    refusals.stop();
-    expect(refusals.codes).toEqual(['CALL_TIMEOUT']);
   });
 
   it.each([
     { what: 'is no header', result: { number: '0x1' } },
     { what: 'the node does not have', result: INVENTED },
   ])('serves nothing of a pushed head that $what, and goes on', async ({ result }) => {
-    const other = await anotherNode();
+    const other = await chain.anotherNode();
     const replica = await chain.replica({ endpoints: [chain.node.url, other.url] });
     await chain.servedBy(replica);
-    finalizeOn([chain.node, other]);
+    chain.finalizeEverywhere();
     const { block } = await chain.servedBy(replica);
     const refusals = new Refusals();
     const params = { subscription: 'x', result };
@@ -304,7 +186,7 @@ describe('following in bad weather', () => {
     await eventually(() => expect(refusals.codes.length).toBeGreaterThan(0));
     refusals.stop();
     expect((await replica.counts.snapshot()).block).toEqual(block);
-    finalizeOn([chain.node, other]);
+    chain.finalizeEverywhere();
     await chain.servedBy(replica);
   });
 

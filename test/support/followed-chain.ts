@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { expect } from '@jest/globals';
-import { type DevChain, type DevChainOptions, startDevChain } from 'duniter-dev-chain';
+import {
+  type DevChain,
+  type DevChainOptions,
+  type FigureChanges,
+  startDevChain,
+} from 'duniter-dev-chain';
 import type { CacheModuleOptions, ChainSnapshot, RpcModuleOptions } from 'nestjs-chain-cache';
 import { eventually } from './eventually.js';
 import { type FollowReplica, startFollowReplica } from './follow-replica.js';
@@ -9,6 +14,7 @@ import { type FollowReplica, startFollowReplica } from './follow-replica.js';
 /** A driven chain, and the replicas that follow it on one database. */
 export class FollowedChain {
   private readonly replicas: FollowReplica[] = [];
+  private readonly others: DevChain[] = [];
 
   private constructor(
     private readonly databaseUrl: string,
@@ -32,6 +38,23 @@ export class FollowedChain {
     const replica = await startFollowReplica(databaseUrl, options, cache);
     this.replicas.push(replica);
     return replica;
+  }
+
+  /** Another node of the same chain. */
+  async anotherNode(): Promise<DevChain> {
+    const { genesisSalt } = this;
+    const node = await startDevChain({ blockTimeMs: 'manual', genesisSalt });
+    this.others.push(node);
+    return node;
+  }
+
+  /** Finalizes the same block on all nodes. */
+  finalizeEverywhere(figures: FigureChanges = {}): void {
+    for (const node of [this.node, ...this.others]) {
+      node.set(figures);
+      node.makeBlock();
+      node.finalizeAll();
+    }
   }
 
   /** Finalizes so many blocks, all with what was set before. */
@@ -68,7 +91,7 @@ export class FollowedChain {
 
   async close(): Promise<void> {
     await Promise.all(this.replicas.map((replica) => replica.close()));
-    await this.node.close();
+    for (const node of [this.node, ...this.others]) await node.close();
   }
 }
 

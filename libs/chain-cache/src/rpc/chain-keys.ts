@@ -1,5 +1,8 @@
 import type { RuntimeId } from './client/node-facts.js';
 
+/** Of how plans are written: one that another version of the library has kept is not misread. */
+const PLAN_FORM = 1;
+
 /**
  * Where things are kept in the cache. Everything of a chain is below its genesis hash, so that
  * another chain's can never be served for it.
@@ -18,7 +21,7 @@ export const chainKeys = {
   metadata: (genesis: string, runtime: RuntimeId) =>
     `chain:${genesis}:metadata:${runtimeKey(runtime)}`,
   plan: (genesis: string, runtime: RuntimeId, definitions: string) =>
-    `chain:${genesis}:plan:${runtimeKey(runtime)}:${definitions}`,
+    `chain:${genesis}:plan-${PLAN_FORM}:${runtimeKey(runtime)}:${definitions}`,
 };
 
 function runtimeKey({ specName, specVersion, codeHash }: RuntimeId): string {

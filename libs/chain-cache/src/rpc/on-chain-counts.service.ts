@@ -61,7 +61,7 @@ export class OnChainCountsService {
   async snapshotAt(block: number | string): Promise<ChainSnapshot> {
     try {
       const genesisHash = await this.identity.genesisHash();
-      return presentArchived(await this.archive.at(genesisHash, block));
+      return presentArchived(await this.archive.at(genesisHash, block), this.counts.names);
     } catch (error) {
       throw asChainUnavailable(error);
     }

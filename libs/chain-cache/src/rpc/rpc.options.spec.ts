@@ -84,12 +84,14 @@ describe('resolveRpcOptions', () => {
       { name: 'twice', kind: 'count' as const, alternatives },
       { name: 'twice', kind: 'count' as const, alternatives },
       { name: 'No-Name', kind: 'count' as const, alternatives },
+      { name: 'constructor', kind: 'count' as const, alternatives },
       { name: 'nowhere', kind: 'count' as const, alternatives: [] },
     ];
     const invariants = [{ count: 'twice', atMost: 'other' }];
     expect(problemsOf({ preset: { definitions, invariants } })).toEqual([
       'two counts are named twice',
       expect.stringContaining('a count can\'t be named "No-Name"'),
+      expect.stringContaining('a count can\'t be named "constructor"'),
       'the count nowhere has no alternatives',
       'an invariant is of "other", which no definition is named',
     ]);

@@ -66,7 +66,8 @@ export function* presetProblems({ definitions, invariants }: CountPreset): Gener
 export function* definitionProblems(definitions: readonly CountDefinition[]): Generator<string> {
   const seen = new Set<string>();
   for (const { name, alternatives } of definitions) {
-    if (!/^[a-z][A-Za-z\d]{0,63}$/.test(name)) {
+    // Not `constructor` and the like, which every object has.
+    if (!/^[a-z][A-Za-z\d]{0,63}$/.test(name) || name in {}) {
       yield `a count can't be named ${JSON.stringify(name)}: camel case, up to 64 letters and digits`;
     }
     if (seen.has(name)) yield `two counts are named ${name}`;

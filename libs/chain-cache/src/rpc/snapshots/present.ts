@@ -7,9 +7,24 @@ export function presentSnapshot(entry: CacheEntry<KeptSnapshot>): ChainSnapshot 
   return present(entry, entry.value.degraded);
 }
 
-/** A snapshot of the past: it can't turn stale. */
-export function presentArchived(entry: CacheEntry<SnapshotRecord>): ChainSnapshot {
-  return present(entry, null);
+/**
+ * A snapshot of the past: it can't turn stale. It may have been read before some of the counts were
+ * defined, and is kept because the block may be gone.
+ */
+export function presentArchived(
+  entry: CacheEntry<SnapshotRecord>,
+  names: readonly string[],
+): ChainSnapshot {
+  const snapshot = present(entry, null);
+  const { counts, amounts, unavailable } = snapshot;
+  const known = new Set(unavailable.map(({ name }) => name));
+  const missing = names.filter((name) => !(name in counts || name in amounts || known.has(name)));
+  if (missing.length === 0) return snapshot;
+  const reason = 'it was not counted when this block was read';
+  return {
+    ...snapshot,
+    unavailable: [...unavailable, ...missing.map((name) => ({ name, reason }))],
+  };
 }
 
 function present(entry: CacheEntry<SnapshotRecord>, degraded: string | null): ChainSnapshot {

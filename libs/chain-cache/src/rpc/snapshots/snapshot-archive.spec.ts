@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import { type CountsApp, startCounts } from '../../../../../test/support/on-chain-counts.js';
 import { InMemoryCacheStore } from '../../../testing/index.js';
+import type { CountDefinition } from '../counts/count-definition.js';
 import type { OnChainCountsService } from '../on-chain-counts.service.js';
 import type { RpcModuleOptions } from '../rpc.options.js';
 
@@ -60,6 +61,23 @@ describe('a snapshot at a block', () => {
         freshness: { state: 'fresh', tier: 'postgres', ageSeconds: YEAR_MS / 1000 },
       });
     }
+  });
+
+  it('says which counts had not been defined when it was read', async () => {
+    const { number } = chain.finalizedBlock;
+    const before = await (await start()).snapshotAt(number);
+    const later: CountDefinition = {
+      name: 'headNumber',
+      kind: 'count',
+      alternatives: [{ pallet: 'System', item: 'Number', read: 'value' }],
+    };
+    const app = await startCounts(store, { endpoints: [chain.url] }, { features: [[later]] });
+    apps.push(app);
+    expect((await app.counts.snapshotAt(number - 1)).counts['headNumber']).toBe(number - 1);
+    expect(await app.counts.snapshotAt(number)).toMatchObject({
+      counts: before.counts,
+      unavailable: [{ name: 'headNumber', reason: 'it was not counted when this block was read' }],
+    });
   });
 
   it('is read by the runtime of that block', async () => {
