@@ -8,6 +8,7 @@ COPY apps/dev-chain/package.json apps/dev-chain/
 FROM base AS build
 RUN npm ci --ignore-scripts
 COPY build.mjs .swcrc tsconfig.json ./
+COPY tools tools
 COPY libs libs
 COPY apps apps
 RUN npm run build

@@ -104,4 +104,15 @@ describe('what the chain said in the past', () => {
     const { body: later } = await governance.get(`${API}/snapshots/${hash}`);
     expect(later.counts).toEqual(body.counts);
   });
+
+  it('is read from the node for one address so often, whether there was anything or not', async () => {
+    const refused = await eventually(async () => {
+      const answer = await governance.http.get(`${API}/snapshots/1`);
+      expect(answer.status).toBe(429);
+      return answer;
+    });
+    expect(refused.body).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    await governance.get(`${API}/counts`);
+  });
 });

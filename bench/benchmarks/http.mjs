@@ -1,6 +1,8 @@
 import { startNode } from '../subjects/chain-node.mjs';
+import { liveClients } from './http/live.mjs';
 import { costOfPieces } from './http/pieces.mjs';
 import { requests } from './http/requests.mjs';
+import { starts } from './http/start.mjs';
 
 /** The backend's public answers from memory, beside empty handlers that return the same bytes. */
 export async function run({ url, quick }) {
@@ -13,6 +15,8 @@ export async function run({ url, quick }) {
   const tables = [
     ...(await requests(environment, quick)),
     ...(await costOfPieces(environment, quick)),
+    ...(await starts(environment, quick)),
+    ...(await liveClients(environment, quick)),
   ];
   await node.stop();
   return tables;

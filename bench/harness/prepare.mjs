@@ -16,6 +16,14 @@ export async function prepare(names) {
   await install(PEERS);
   if (names.includes('chain')) await install(SIDECAR);
   if (isOlder(BUILT, SOURCES.flatMap(sourcesIn))) await run('node', ['build.mjs'], '.');
+  if (names.includes('http')) await bundleBackend();
+}
+
+/** The backend in pieces that can be left out, bundled as it is when it is whole. */
+async function bundleBackend() {
+  const { BACKEND, bundle } = await import('../../tools/bundle.mjs');
+  const backend = join(ROOT, 'bench/workers/http/backend.ts');
+  await bundle(join(ROOT, 'bench/dist'), { backend }, BACKEND);
 }
 
 async function install(folder) {

@@ -18,15 +18,21 @@ const MEASURES = [
   ['p99Ms', '99th percentile', 'ms', 'less'],
 ];
 
-/** Ours beside empty handlers, over 50 connections. */
+/** Ours beside empty handlers that answer with the same body and headers, over 50 connections. */
 export async function requests(environment, quick) {
   const ours = await startOurs(environment);
-  const { body, etag } = await answerOf(ours);
+  const answer = await answerOf(ours);
   const peers = [];
   for (const [name, kind, role] of PEERS) {
-    peers.push({ name, role, server: await startPeer(kind, body) });
+    peers.push({ name, role, server: await startPeer(kind, answer) });
   }
-  const known = { headers: { 'if-none-match': etag }, status: 304 };
+  const bodyOnly = { ...answer, headers: { 'content-type': answer.headers['content-type'] } };
+  peers.push({
+    name: 'Nest on Fastify, an empty handler, the body alone',
+    role: 'reference',
+    server: await startPeer('nestFastify', bodyOnly),
+  });
+  const known = { headers: { 'if-none-match': answer.headers.etag }, status: 304 };
   const subjects = [
     ...peers,
     { name: 'chain-cache', role: 'ours', server: ours },

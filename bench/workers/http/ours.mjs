@@ -1,8 +1,11 @@
-import { readSettings } from '../../../dist/apps/governance/config/read-settings.js';
-import { createApp } from '../../../dist/apps/governance/configure-app.js';
-import { RateLimiter } from '../../../dist/apps/governance/http/rate-limiter.js';
-import { createLogger } from '../../../dist/apps/governance/logging/logger.js';
-import { HttpMetrics } from '../../../dist/apps/governance/metrics/http-metrics.js';
+import 'reflect-metadata';
+import {
+  createApp,
+  createLogger,
+  HttpMetrics,
+  RateLimiter,
+  readSettings,
+} from '../../dist/backend.js';
 import { serveHttp } from './serve-http.mjs';
 
 /** Pieces that can be left out, to see what they cost: nobody needs a switch for that. */

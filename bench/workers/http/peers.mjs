@@ -47,7 +47,9 @@ const OPEN = {
 };
 
 async function openNest(path, body, headers, adapter) {
-  const app = await NestFactory.create(moduleAnswering(path, body, headers), adapter, { logger: false });
+  const app = await NestFactory.create(moduleAnswering(path, body, headers), adapter, {
+    logger: false,
+  });
   await app.listen(0, '127.0.0.1');
   return app.getHttpServer().address().port;
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { RpcModule } from 'nestjs-chain-cache';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { ChainController } from './chain.controller.js';
+import { PastReads } from './past-reads.js';
 import { PastController } from './past.controller.js';
 
 @Module({
@@ -20,6 +21,7 @@ import { PastController } from './past.controller.js';
     }),
   ],
   controllers: [ChainController, PastController],
+  providers: [PastReads],
   exports: [RpcModule],
 })
 export class ChainModule {}

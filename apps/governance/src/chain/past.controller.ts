@@ -1,19 +1,16 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type ChainSnapshot, OnChainCountsService } from 'nestjs-chain-cache';
+import { OnChainCountsService } from 'nestjs-chain-cache';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { RateLimitedError } from '../http/rate-limited.error.js';
+import { clientKey } from '../http/client-key.js';
 import { sendValidated } from '../http/send-validated.js';
 import { weakEtag } from '../http/weak-etag.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { snapshotSchema } from './chain.schema.js';
 import { historyAnswer } from './history-answer.js';
 import { blockParameter, historyQuery, type HistoryQuery, historySchema } from './past.schema.js';
+import { PastReads } from './past-reads.js';
 import { SnapshotAnswers } from './snapshot-answers.js';
-
-/** Blocks of the past that are read at a time: each that is not kept costs the node some calls. */
-const MOST_READS = 8;
-const RETRY_AFTER_SECONDS = 6;
 
 /** A history grows by a block at a time. */
 const CHANGING = 'public, max-age=6, stale-while-revalidate=6, stale-if-error=60';
@@ -22,10 +19,10 @@ const CHANGING = 'public, max-age=6, stale-while-revalidate=6, stale-if-error=60
 @Controller({ path: 'chain', version: '1' })
 export class PastController {
   private readonly answers: SnapshotAnswers;
-  private reads = 0;
 
   constructor(
     private readonly counts: OnChainCountsService,
+    private readonly reads: PastReads,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.answers = new SnapshotAnswers(settings);
@@ -60,16 +57,10 @@ export class PastController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    sendValidated(request, reply, this.answers.answer(await this.read(block)));
-  }
-
-  private async read(block: number | string): Promise<ChainSnapshot> {
-    if (this.reads >= MOST_READS) throw new RateLimitedError(RETRY_AFTER_SECONDS);
-    this.reads++;
-    try {
-      return await this.counts.snapshotAt(block);
-    } finally {
-      this.reads--;
-    }
+    sendValidated(
+      request,
+      reply,
+      this.answers.answer(await this.reads.read(block, clientKey(request.ip))),
+    );
   }
 }

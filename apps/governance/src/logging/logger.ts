@@ -18,8 +18,18 @@ export function createAnnouncer({ logFormat }: LogSettings): (message: string) =
   return (message) => logger.log(message, 'Governance');
 }
 
+/** What Nest says of its own parts while it starts: it would bury what this process says. */
+const ABOUT_NEST = /^_?(NestFactory|NestApplication|InstanceLoader|RoutesResolver|RouterExplorer)/;
+
+class QuietLogger extends ConsoleLogger {
+  override log(message: unknown, ...rest: unknown[]): void {
+    if (ABOUT_NEST.test(String(rest.at(-1)))) super.debug(message, ...rest);
+    else super.log(message, ...rest);
+  }
+}
+
 function consoleLogger(format: LogSettings['logFormat'], logLevels: readonly LogLevel[]) {
   const json = format === 'json';
   const colors = !json && isatty(process.stdout.fd);
-  return new ConsoleLogger({ json, colors, logLevels: [...logLevels] });
+  return new QuietLogger({ json, colors, logLevels: [...logLevels] });
 }

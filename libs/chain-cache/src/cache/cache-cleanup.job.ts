@@ -17,7 +17,7 @@ const NAME = 'chain-cache-cleanup';
 /** Removes expired entries on a schedule. Runs never overlap; a failure is logged and is no end. */
 @Injectable()
 export class CacheCleanupJob implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(CacheCleanupJob.name);
+  private readonly logger = new Logger('CacheCleanupJob');
   private job: CronJob | undefined;
 
   constructor(

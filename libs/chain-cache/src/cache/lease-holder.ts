@@ -22,7 +22,7 @@ interface Term {
  */
 @Injectable()
 export class LeaseHolder {
-  private readonly logger = new Logger(LeaseHolder.name);
+  private readonly logger = new Logger('LeaseHolder');
   private readonly leaseMs: number;
 
   constructor(

