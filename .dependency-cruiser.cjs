@@ -55,6 +55,23 @@ module.exports = {
       { path: '^libs/chain-cache/(src|testing)/', pathNot: '\\.spec\\.ts$' },
       { path: 'node_modules/@polkadot/' },
     ),
+    forbid(
+      'page-shares-what-is-pure',
+      'The console runs in browsers: of the backend it takes types, and what needs no server.',
+      { path: '^apps/governance/console/src/' },
+      {
+        path: '^(apps/governance/src|libs|apps/dev-chain)/',
+        pathNot:
+          '^apps/governance/src/(thresholds/(formulas|mode-letters|mode-text|verdict|vote-mode)|ballots/canonical-json)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    forbid(
+      'backend-knows-no-page',
+      'The backend serves what the build of the console leaves, and imports none of it.',
+      { path: '^apps/governance/src/' },
+      { path: '^apps/governance/console/' },
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
@@ -64,7 +81,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
     },
   },
 };

@@ -1,9 +1,8 @@
 import UPlot from 'uplot';
-import { formatNumber } from '../format/numbers.js';
-import { formatTick } from '../format/times.js';
 import type { Course } from './course.js';
 import { colourOf } from './chart-colours.js';
 import { type CourseData, courseData, heightOf } from './course-data.js';
+import { drawGaps, lookOf } from './course-look.js';
 
 /** Part of the time axis, in seconds since the epoch. */
 export interface Span {
@@ -19,8 +18,6 @@ export interface CoursePlotOptions {
   /** A stretch was pointed at; undefined: none is any more. */
   readonly onPoint: (stretch: number | undefined) => void;
 }
-
-const WHOLE = [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6, 7, 8].map((n) => step * 10 ** n));
 
 /** The course of a count on a canvas. */
 export class CoursePlot {
@@ -104,17 +101,11 @@ export class CoursePlot {
 
   private plotOptions(): UPlot.Options {
     const { width, height } = this.options;
-    const line = colourOf(this.host, '--line');
-    const soft = colourOf(this.host, '--soft');
-    const axis = {
-      stroke: soft,
-      grid: { stroke: line, width: 1 },
-      ticks: { stroke: line, width: 1 },
-    };
+    const ground = colourOf(this.host, '--raised');
     return {
+      ...lookOf(this.host),
       width,
       height,
-      legend: { show: false },
       cursor: {
         y: false,
         drag: { x: true, y: false },
@@ -122,18 +113,8 @@ export class CoursePlot {
         dataIdx: (_plot, _series, _closest, seconds) =>
           this.data.starts[this.stretchAt(seconds)] ?? 0,
       },
-      scales: { x: { time: true }, y: { range: roomy } },
-      axes: [
-        {
-          ...axis,
-          space: 80,
-          values: (_, splits) => splits.map((at, i) => formatTick(at, splits[i - 1])),
-        },
-        { ...axis, size: 76, incrs: WHOLE, values: (_, splits) => splits.map(formatNumber) },
-      ],
-      series: [{}, { stroke: colourOf(this.host, '--accent'), width: 2, points: { show: false } }],
       hooks: {
-        drawClear: [(plot) => this.drawGaps(plot, colourOf(this.host, '--raised'))],
+        drawClear: [(plot) => drawGaps(plot, this.course.gaps, ground)],
         setCursor: [(plot) => this.pointed(plot)],
         setSelect: [({ select: { width } }) => width > 0 && (this.zoomed = true)],
         setScale: [(plot, axis) => axis === 'x' && this.noteReset(plot)],
@@ -148,14 +129,9 @@ export class CoursePlot {
 
   /** A value holds from where it begins, wherever the next point of the line is. */
   private stretchAt(seconds: number): number {
-    const { stretches } = this.course;
-    return (
-      this.keyed ??
-      Math.max(
-        0,
-        stretches.findLastIndex(({ from }) => from / 1000 <= seconds),
-      )
-    );
+    if (this.keyed !== undefined) return this.keyed;
+    const found = this.course.stretches.findLastIndex(({ from }) => from / 1000 <= seconds);
+    return Math.max(0, found);
   }
 
   /** A double click makes the library show all of the data, which is less than the range. */
@@ -165,24 +141,4 @@ export class CoursePlot {
     if (this.zoomed && min === times[0] && max === times.at(-1))
       queueMicrotask(() => this.zoomOut());
   }
-
-  private drawGaps(plot: UPlot, colour: string): void {
-    const { ctx } = plot;
-    const { left: edge, width, top, height } = plot.bbox;
-    ctx.save();
-    ctx.fillStyle = colour;
-    for (const { from, to } of this.course.gaps) {
-      const left = Math.max(edge, plot.valToPos(from / 1000, 'x', true));
-      const right = Math.min(edge + width, plot.valToPos(to / 1000, 'x', true));
-      if (right > left) ctx.fillRect(left, top, Math.max(2, right - left), height);
-    }
-    ctx.restore();
-  }
-}
-
-/** Some room above and below, and whole numbers apart where nothing moves. */
-function roomy(_: UPlot, low: number | null, high: number | null): [number, number] {
-  if (low === null || high === null) return [0, 1];
-  const room = Math.max(1, (high - low) * 0.12);
-  return [Math.max(0, low - room), high + room];
 }

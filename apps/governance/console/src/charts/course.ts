@@ -10,7 +10,7 @@ export interface Stretch {
 }
 
 /** A time in which nobody followed the chain. */
-export interface Gap {
+interface Gap {
   readonly from: number;
   readonly to: number;
 }

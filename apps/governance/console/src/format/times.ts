@@ -44,18 +44,17 @@ function stepOf(seconds: number): (typeof STEPS)[number] {
 }
 
 const hour = new Intl.DateTimeFormat(LOCALES, { hour: '2-digit', minute: '2-digit' });
-const second = new Intl.DateTimeFormat(LOCALES, { timeStyle: 'medium' });
 const day = new Intl.DateTimeFormat(LOCALES, { day: '2-digit', month: '2-digit' });
 
 /**
  * A mark on a time axis: the time of day, and the date where it is another one.
  * @param at in seconds since the epoch
  * @param before the mark to the left of it
+ * @param apart seconds from one mark to the next
  */
-export function formatTick(at: number, before: number | undefined): string {
+export function formatTick(at: number, before: number | undefined, apart: number): string {
   const date = new Date(at * 1000);
-  const apart = before === undefined ? 60 : at - before;
-  const text = apart >= 86_400 ? '' : (apart < 60 ? second : hour).format(date);
+  const text = apart >= 86_400 ? '' : (apart < 60 ? time : hour).format(date);
   const sameDay = before !== undefined && day.format(date) === day.format(before * 1000);
   return sameDay ? text : `${text}\n${day.format(date)}`.trim();
 }

@@ -5,7 +5,7 @@ import type { ChainStatus, LiveMessage, Snapshot } from '../api/types.js';
  * How far the numbers can be relied on. `waiting`: nothing was heard yet; `cut-off`: the page can't
  * reach the server, so that nobody vouches for what it shows.
  */
-export type Standing = 'waiting' | 'fresh' | 'stale' | 'unavailable' | 'cut-off';
+type Standing = 'waiting' | 'fresh' | 'stale' | 'unavailable' | 'cut-off';
 
 /** What the page knows of the chain. */
 export interface ChainState {

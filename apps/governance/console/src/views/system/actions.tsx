@@ -4,16 +4,8 @@ import { asAskError } from '../../api/ask.js';
 import { t } from '../../i18n/texts.js';
 import { failureText } from '../../parts/notice.js';
 import { lock } from '../../state/operator.js';
+import type { Action } from './action.js';
 import { ConfirmDialog } from './confirm-dialog.js';
-
-/** Something that changes the cache, not done yet. */
-export interface Action {
-  readonly name: 'invalidate' | 'prefix' | 'cleanup' | 'refresh';
-  /** The key or the prefix that it is about. */
-  readonly subject: string | undefined;
-  /** Does it, and gives what to say of the result. */
-  readonly run: () => Promise<string>;
-}
 
 export interface Actions {
   /** Does nothing before it is confirmed. */

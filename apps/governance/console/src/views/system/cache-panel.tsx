@@ -7,7 +7,8 @@ import { t } from '../../i18n/texts.js';
 import { watch } from '../../live/watch.js';
 import { Failure, Loading } from '../../parts/notice.js';
 import { lock } from '../../state/operator.js';
-import { type Action, useActions } from './actions.js';
+import type { Action } from './action.js';
+import { useActions } from './actions.js';
 import { CacheStats } from './cache-stats.js';
 import { Entries } from './entries.js';
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../i18n/texts.js';
-import type { Action } from './actions.js';
+import type { Action } from './action.js';
 
 interface ConfirmDialogProps {
   readonly action: Action;

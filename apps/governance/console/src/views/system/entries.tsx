@@ -5,7 +5,7 @@ import { useAnswer } from '../../api/use-answer.js';
 import { formatNumber } from '../../format/numbers.js';
 import { t } from '../../i18n/texts.js';
 import { Failure, Loading } from '../../parts/notice.js';
-import type { Action } from './actions.js';
+import type { Action } from './action.js';
 import { EntryRow } from './entry-row.js';
 
 /** Not with every letter that is typed. */
