@@ -187,6 +187,28 @@ describe('/live', () => {
     await proxy.cut();
   });
 
+  it('tells of admin actions on every replica, those who have the token and nobody else', async () => {
+    const [one, other] = [await startReplica(), await startReplica()];
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const admins = [
+      await LiveListener.join(one.url, '127.0.0.1', headers),
+      await LiveListener.join(other.url, '127.0.0.1', headers),
+    ];
+    listeners.push(...admins);
+    const stranger = await join(one);
+    await Promise.all([...admins, stranger].map((listener) => listener.hears(1)));
+    await one.http.post('/api/v1/admin/cache/cleanup').set(headers).expect(200);
+    for (const listener of admins) {
+      const [, begun, done] = await listener.hears(3);
+      const action = 'POST /api/v1/admin/cache/cleanup';
+      expect(begun).toMatchObject({ type: 'audit', data: { action, outcome: 'BEGUN' } });
+      expect(done).toMatchObject({ type: 'audit', data: { action, outcome: 'DONE' } });
+    }
+    await openBallot(one);
+    await eventually(() => expect(stranger.heard.at(-1)?.type).toBe('ballot'));
+    expect(stranger.heard.some(({ type }) => type === 'audit')).toBe(false);
+  });
+
   it('says goodbye when it shuts down; who comes back hears the newest', async () => {
     const [leaving, staying] = [await startReplica(), await startReplica()];
     const listener = await join(leaving);

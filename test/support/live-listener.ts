@@ -14,9 +14,13 @@ export class LiveListener {
   }
 
   /** @param localAddress one of this machine's own, to be another client */
-  static async join(httpUrl: string, localAddress = '127.0.0.1'): Promise<LiveListener> {
+  static async join(
+    httpUrl: string,
+    localAddress = '127.0.0.1',
+    headers: Record<string, string> = {},
+  ): Promise<LiveListener> {
     const url = `${httpUrl.replace(/^http/, 'ws')}/live`;
-    const listener = new LiveListener(new WebSocket(url, { localAddress }));
+    const listener = new LiveListener(new WebSocket(url, { localAddress, headers }));
     await once(listener.socket, 'open');
     return listener;
   }

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { askDatabase } from '../database/ask-database.js';
+import { AuditFeed } from './audit-feed.js';
 import { AuditEntry } from './audit-entry.entity.js';
 
 /** Who does what: a fingerprint, and the request. */
@@ -20,7 +21,10 @@ export interface AuditedAction extends AdminAction {
 export class AuditLog {
   private readonly logger = new Logger('Audit');
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly feed: AuditFeed,
+  ) {}
 
   /** @throws DatabaseUnavailableError: then the action must not be carried out */
   async begin(action: AdminAction): Promise<AuditedAction> {
@@ -44,5 +48,6 @@ export class AuditLog {
 
   private async write(entry: Omit<AuditEntry, 'id' | 'at'>): Promise<void> {
     await askDatabase(this.dataSource, (manager) => manager.insert(AuditEntry, entry));
+    await this.feed.announce(entry.attempt);
   }
 }

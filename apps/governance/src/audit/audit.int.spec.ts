@@ -10,6 +10,7 @@ import {
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { InMemoryCacheModule } from 'nestjs-chain-cache/testing';
 import supertest from 'supertest';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/test-database.js';
@@ -62,6 +63,7 @@ describe('the record of admin actions', () => {
           migrations: auditMigrations,
           migrationsRun: true,
         }),
+        InMemoryCacheModule.forRoot({}),
         AuditModule,
       ],
       controllers: [ThingsController],

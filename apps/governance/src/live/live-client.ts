@@ -17,6 +17,8 @@ export class LiveClient {
   constructor(
     private readonly socket: WebSocket,
     readonly address: string,
+    /** Whether it has the admin token. */
+    readonly isAdmin: boolean,
     private readonly maxBufferedBytes: number,
     private readonly dropped: (reason: DropReason) => void,
   ) {

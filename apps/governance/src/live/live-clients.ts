@@ -53,8 +53,22 @@ export class LiveClients {
   }
 
   broadcast(text: string): void {
-    this.messages += this.greeted.size;
-    for (const client of this.greeted) client.send(text);
+    this.sendTo(this.greeted, text);
+  }
+
+  /** To those alone who have the admin token. */
+  tellAdmins(text: string): void {
+    this.sendTo(
+      [...this.greeted].filter(({ isAdmin }) => isAdmin),
+      text,
+    );
+  }
+
+  private sendTo(clients: Iterable<LiveClient>, text: string): void {
+    for (const client of clients) {
+      this.messages++;
+      client.send(text);
+    }
   }
 
   beat(): void {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { UnauthorizedException } from '@nestjs/common';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,6 +19,7 @@ async function start(options: Partial<LiveServerOptions> = {}): Promise<void> {
     limits: LIVE_LIMITS,
     trustedProxies: 0,
     origins: [],
+    checkAdmin: () => undefined,
     greeting: () => Promise.resolve('"hello"'),
     ...options,
   });
@@ -185,6 +187,27 @@ describe('LiveServer', () => {
     for (const origin of ['https://elsewhere.example', 'null', 'https://friend.example:8443']) {
       expect(await refused({ origin })).toMatchObject({ status: 403, code: 'ORIGIN_REFUSED' });
     }
+  });
+
+  it('takes nobody who shows a wrong token', async () => {
+    await restart({
+      checkAdmin: (authorization) => {
+        if (authorization !== 'Bearer right') throw new UnauthorizedException();
+      },
+    });
+    expect(await refused({ authorization: 'Bearer wrong' })).toMatchObject({
+      status: 401,
+      code: 'UNAUTHORIZED',
+    });
+    const admin = await join({ authorization: 'Bearer right' });
+    const other = await join();
+    const heard: string[] = [];
+    other.on('message', (message: Buffer) => heard.push(message.toString()));
+    const news = once(admin, 'message');
+    live.clients.tellAdmins('"secret"');
+    expect(String((await news)[0])).toBe('"secret"');
+    live.clients.broadcast('"public"');
+    await eventually(() => expect(heard).toEqual(['"public"']));
   });
 
   it('is at its path only', async () => {

@@ -3,9 +3,11 @@ import type { Duplex } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { clientKey } from '../http/client-key.js';
+import { RateLimitedError } from '../http/rate-limited.error.js';
 import { RateLimiter } from '../http/rate-limiter.js';
+import { reportOf } from '../problems/report-of.js';
 import { clientAddress } from './client-address.js';
-import { LiveClient } from './live-client.js';
+import { type DropReason, LiveClient } from './live-client.js';
 import { LiveClients } from './live-clients.js';
 import type { LiveLimits } from './live-limits.js';
 import { isOriginAllowed } from './origin-check.js';
@@ -22,6 +24,8 @@ export interface LiveServerOptions {
   readonly trustedProxies: number;
   /** Origins of pages that may connect, beside those of the same host. */
   readonly origins: readonly string[];
+  /** Throws for a wrong token; it is asked only where a client shows one. */
+  readonly checkAdmin: (authorization: string, address: string) => void;
   /** Gives the first message for whoever comes, when there is one. */
   readonly greeting: () => Promise<string>;
 }
@@ -81,7 +85,7 @@ export class LiveServer {
     }
     this.sockets.handleUpgrade(request, socket, head, (client) => {
       socket.off('error', ignoreFailure);
-      void this.welcome(client, address);
+      void this.welcome(client, address, request.headers.authorization !== undefined);
     });
   }
 
@@ -95,6 +99,9 @@ export class LiveServer {
     if (!isOriginAllowed(request.headers, origins)) {
       return { code: 'ORIGIN_REFUSED', detail: 'Pages of this origin may not connect.' };
     }
+    const { authorization } = request.headers;
+    const stranger = authorization === undefined ? undefined : this.unknown(authorization, address);
+    if (stranger !== undefined) return stranger;
     if (this.clients.countOf(address) >= limits.clientsPerAddress) {
       return tooMany('connections are open', MINUTE_MS / 1000);
     }
@@ -102,10 +109,25 @@ export class LiveServer {
     return { code: 'LIVE_UNAVAILABLE', detail: 'No more clients are taken in at present.' };
   }
 
-  private async welcome(socket: WebSocket, address: string): Promise<void> {
+  /** Undefined: the token is the admin's. */
+  private unknown(authorization: string, address: string): Refusal | undefined {
+    try {
+      this.options.checkAdmin(authorization, address);
+      return undefined;
+    } catch (error) {
+      const report = reportOf(error);
+      if (report === undefined) throw error;
+      return error instanceof RateLimitedError
+        ? { ...report, retryAfterSeconds: error.retryAfterSeconds }
+        : report;
+    }
+  }
+
+  private async welcome(socket: WebSocket, address: string, isAdmin: boolean): Promise<void> {
     const { clients } = this;
     const { bufferedBytes } = this.options.limits;
-    const client = new LiveClient(socket, address, bufferedBytes, (why) => clients.countDrop(why));
+    const countDrop = (why: DropReason) => clients.countDrop(why);
+    const client = new LiveClient(socket, address, isAdmin, bufferedBytes, countDrop);
     socket.on('error', (error) => this.logger.debug(`A client failed: ${error.message}`));
     socket.on('close', () => clients.remove(client));
     clients.add(client);

@@ -6,13 +6,15 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { AdminAccess } from '../admin/admin-access.js';
+import { AuditFeed } from '../audit/audit-feed.js';
 import { BallotFeed } from '../ballots/ballot-feed.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import type { LiveStats } from './live-clients.js';
 import { LIVE_LIMITS } from './live-limits.js';
 import { LiveServer } from './live-server.js';
 import { LiveSnapshots } from './live-snapshots.js';
-import { ballotMessage, type LiveMessage } from './messages.js';
+import { auditMessage, ballotMessage, type LiveMessage } from './messages.js';
 
 /** How soon a snapshot that has turned stale, or a chain that is back, is noticed. */
 const LOOK_EVERY_MS = 1000;
@@ -29,22 +31,27 @@ export class LiveService
     private readonly host: HttpAdapterHost,
     private readonly snapshots: LiveSnapshots,
     private readonly ballots: BallotFeed,
+    private readonly audit: AuditFeed,
+    access: AdminAccess,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.server = new LiveServer({
       limits: LIVE_LIMITS,
       trustedProxies: settings.trustedProxies,
       origins: settings.liveOrigins ?? [],
+      checkAdmin: (authorization, address) => access.check(authorization, address, '/live'),
       greeting: () => this.greeting(),
     });
   }
 
   onApplicationBootstrap(): void {
-    const tell = (message: LiveMessage) => this.server.clients.broadcast(JSON.stringify(message));
+    const { clients } = this.server;
+    const tell = (message: LiveMessage) => clients.broadcast(JSON.stringify(message));
     const looks = setInterval(() => this.lookForClients(), LOOK_EVERY_MS).unref();
     this.endings.push(
       this.snapshots.watch(tell),
       this.ballots.watch((event) => tell(ballotMessage(event))),
+      this.audit.watch((entry) => clients.tellAdmins(JSON.stringify(auditMessage(entry)))),
       () => clearInterval(looks),
     );
     this.server.attach(this.host.httpAdapter.getHttpServer());

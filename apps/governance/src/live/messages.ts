@@ -1,5 +1,6 @@
 import type { ChainSnapshot } from 'nestjs-chain-cache';
 import { z } from 'zod';
+import type { AuditEntry } from '../audit/audit-entry.entity.js';
 import { ballotAnswerSchema, presentBallot, presentOpened } from '../ballots/ballot.answers.js';
 import type { BallotEvent } from '../ballots/ballot-feed.js';
 import { snapshotSchema } from '../chain/chain.schema.js';
@@ -36,11 +37,29 @@ const ballotMessageSchema = z.object({
   data: z.object({ event: z.enum(['opened', 'closed']), ballot: ballotAnswerSchema }),
 });
 
+/** A line of the record of admin actions: for clients with the admin token alone. */
+const auditMessageSchema = z.object({
+  v,
+  type: z.literal('audit'),
+  data: z.object({
+    /** The same in both lines of an action. */
+    attempt: z.uuid(),
+    at: z.iso.datetime(),
+    /** Fingerprint of the token. */
+    actor: z.string(),
+    /** Method and path, with the query. */
+    action: z.string(),
+    /** `BEGUN`, then `DONE` or the code of the problem. */
+    outcome: z.string(),
+  }),
+});
+
 /** Everything that a client of `/live` is ever told. */
 export const liveMessageSchema = z.discriminatedUnion('type', [
   snapshotMessageSchema,
   freshnessMessageSchema,
   ballotMessageSchema,
+  auditMessageSchema,
 ]);
 
 export type LiveMessage = z.output<typeof liveMessageSchema>;
@@ -57,6 +76,10 @@ export function freshnessMessage({ block, freshness }: ChainSnapshot): LiveMessa
 export function unavailableMessage(reason: string): LiveMessage {
   const data = { state: 'unavailable', reason, block: null, fetchedAt: null } as const;
   return { v: 1, type: 'freshness', data };
+}
+
+export function auditMessage({ attempt, at, actor, action, outcome }: AuditEntry): LiveMessage {
+  return { v: 1, type: 'audit', data: { attempt, at: at.toISOString(), actor, action, outcome } };
 }
 
 export function ballotMessage({ event, ballot }: BallotEvent): LiveMessage {
