@@ -62,7 +62,7 @@ module.exports = {
       {
         path: '^(apps/governance/src|libs|apps/dev-chain)/',
         pathNot:
-          '^apps/governance/src/(thresholds/(formulas|mode-letters|mode-text|verdict|vote-mode)|ballots/canonical-json)\\.ts$',
+          '^apps/governance/src/(thresholds/(formulas|mode-letters|mode-text|verdict|vote-mode)|json/canonical-json)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     ),

@@ -47,9 +47,9 @@ describeInBrowser('the history of the console', () => {
       expect(await marked.innerText()).toContain(block.number.toLocaleString('en'));
       await page.keyboard.press('ArrowRight');
     }
-    const canvas = await page.getByRole('application').boundingBox();
-    if (canvas === null) throw new Error('the chart is not there');
-    await page.mouse.move(canvas.x + 90, canvas.y + canvas.height / 2);
+    const chart = await page.getByRole('application').locator('.u-over').boundingBox();
+    if (chart === null) throw new Error('the chart is not there');
+    await page.mouse.move(chart.x + 1, chart.y + chart.height / 2);
     await page.locator(`[data-reading-block="${values[0]?.block.number}"]`).waitFor();
   });
 

@@ -27,6 +27,11 @@ describeInBrowser('the console, looked at now', () => {
 
   beforeAll(async () => {
     stage = await ConsoleStage.start();
+    // Until the chain is followed, there is no history to tell a change from.
+    await eventually(async () => {
+      const { values } = await stage.api<{ values: unknown[] }>('/chain/counts/wotSize/history');
+      if (values.length === 0) throw new Error('nothing was recorded yet');
+    }, PATIENCE_MS);
   });
 
   afterAll(() => stage.end());
@@ -54,7 +59,10 @@ describeInBrowser('the console, looked at now', () => {
       expect((await figuresOf(page))['wotSize']).toBe(before + 11);
     }, PATIENCE_MS);
     expect(await page.evaluate('globalThis.notLoadedAgain')).toBe(true);
-    expect(await page.locator('[data-count=wotSize] .figure-change').innerText()).toContain('+11');
+    await eventually(async () => {
+      const change = page.locator('[data-count=wotSize] .figure-change');
+      expect(await change.innerText()).toContain('+11');
+    }, PATIENCE_MS);
     await eventually(async () => {
       const number = await page.locator('[data-block]').getAttribute('data-block');
       expect(number).toBe(`${stage.chain.finalizedBlock.number}`);

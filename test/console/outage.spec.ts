@@ -60,18 +60,25 @@ describeInBrowser('the console in an outage', () => {
 });
 
 describeInBrowser('the console with nothing to show', () => {
-  it('says so, shows no number, and has them once the chain answers', async () => {
-    const stage = await ConsoleStage.start({
+  let stage: ConsoleStage;
+
+  beforeAll(async () => {
+    stage = await ConsoleStage.start({
       CHAIN_FOLLOW: 'false',
-      CACHE_GRACE_SECONDS: '0',
       CACHE_TTL_SECONDS: '1',
+      CACHE_GRACE_SECONDS: '0',
     });
+  });
+
+  afterAll(() => stage.end());
+
+  it('says so, shows no number, and has them once the chain answers', async () => {
     await stage.chain.stopListening();
     const page = await stage.visit();
     await page.locator('[data-standing=unavailable]').waitFor();
-    expect(await page.locator('[data-count]').count()).toBe(0);
+    await page.locator('[data-count]').first().waitFor({ state: 'detached' });
+    expect(await page.locator('.figure-value').count()).toBe(0);
     await stage.chain.resumeListening();
     await page.locator('[data-count=wotSize]').waitFor();
-    await stage.end();
   });
 });

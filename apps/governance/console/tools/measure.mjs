@@ -8,14 +8,6 @@ const HOUR_OF_BLOCKS = 600;
 const BLOCK_EVERY_MS = 200;
 const BLOCKS_A_SAMPLE = 100;
 
-const stage = await setStage({ environment: { RATE_LIMIT_PER_MINUTE: '100000' } });
-try {
-  await measureLoads();
-  await measureMemory();
-} finally {
-  await stage.end();
-}
-
 async function measureLoads() {
   const loads = [];
   for (let load = 0; load < LOADS; load++) loads.push(await measureLoad());
@@ -97,4 +89,12 @@ async function sampleMemory(session, block) {
 function print(name, value, about = '') {
   const rounded = Math.round(value * 1000) / 1000;
   process.stdout.write(`${name.padEnd(38)} ${String(rounded).padStart(12)}  ${about}\n`);
+}
+
+const stage = await setStage({ environment: { RATE_LIMIT_PER_MINUTE: '100000' } });
+try {
+  await measureLoads();
+  await measureMemory();
+} finally {
+  await stage.end();
 }

@@ -140,7 +140,7 @@ export const en = {
   'vote.techComm': 'Committee members for',
   'vote.curve': 'What it takes',
   'vote.curve.label':
-    'Of {votes} votes, {share} must be for it: {required}. The line falls from unanimity to {majority} as more of {size} members vote.',
+    'Of {votes} votes, {share} must be for it: {required}. The fewer of the {size} members vote, the nearer to unanimity it must come; if all do, {full} is enough.',
   'vote.curve.x': 'votes cast (members: {size})',
   'vote.curve.y': 'votes for, of those cast',
   'vote.curve.adopted': 'adopted',

@@ -146,7 +146,7 @@ export const fr: Record<keyof typeof en, string> = {
   'vote.techComm': 'Membres du comité pour',
   'vote.curve': 'Ce qu’il faut',
   'vote.curve.label':
-    'Sur {votes} votes, il en faut {share} pour : {required}. La courbe descend de l’unanimité à {majority} à mesure que les {size} membres votent.',
+    'Sur {votes} votes, il en faut {share} pour : {required}. Moins il y a de votants parmi les {size} membres, plus il faut approcher l’unanimité ; si tous votent, {full} suffit.',
   'vote.curve.x': 'votes exprimés (membres : {size})',
   'vote.curve.y': 'votes pour, parmi les exprimés',
   'vote.curve.adopted': 'adopté',

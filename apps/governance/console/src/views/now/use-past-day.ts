@@ -7,6 +7,8 @@ import { type PastDay, pastDayOf } from './past-day.js';
 /** A day of blocks of 6 s, and a quarter more, since some are missing. */
 const BLOCKS = 18_000;
 const AGAIN_AFTER_MS = 600_000;
+/** A chain that has just been followed has no history yet, but soon. */
+const SOON_AFTER_MS = 15_000;
 
 /** The last day of each count, by its name; asked for once in a while, not with each block. */
 export function usePastDay(snapshot: Snapshot | null): ReadonlyMap<string, PastDay> {
@@ -15,9 +17,20 @@ export function usePastDay(snapshot: Snapshot | null): ReadonlyMap<string, PastD
   const chain = snapshot?.network.genesisHash;
   useEffect(() => {
     if (snapshot === null) return undefined;
-    void askAll(snapshot).then(setDays);
-    const timer = setTimeout(() => setTurn(turn + 1), AGAIN_AFTER_MS);
-    return () => clearTimeout(timer);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let current = true;
+    const look = async () => {
+      const known = await askAll(snapshot);
+      if (!current) return;
+      setDays(known);
+      const waitMs = known.size === 0 ? SOON_AFTER_MS : AGAIN_AFTER_MS;
+      timer = setTimeout(() => setTurn(turn + 1), waitMs);
+    };
+    void look();
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
   }, [chain, turn]);
   return days;
 }

@@ -1,14 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { AdminApi } from '../../api/admin.js';
 import { useAnswer } from '../../api/use-answer.js';
-import { formatNumber } from '../../format/numbers.js';
 import { useNow } from '../../format/use-now.js';
 import { t } from '../../i18n/texts.js';
 import { watch } from '../../live/watch.js';
 import { Failure, Loading } from '../../parts/notice.js';
 import { lock } from '../../state/operator.js';
-import type { Action } from './action.js';
 import { useActions } from './actions.js';
+import { cleaningUp, refreshing } from './cache-actions.js';
 import { CacheStats } from './cache-stats.js';
 import { Entries } from './entries.js';
 
@@ -49,26 +48,4 @@ export function CachePanel({ api }: { readonly api: AdminApi }) {
       {actions.view}
     </>
   );
-}
-
-function refreshing(api: AdminApi): Action {
-  return {
-    name: 'refresh',
-    subject: undefined,
-    run: async () => {
-      const { block } = await api.refresh();
-      return t('action.refresh.done', { block: formatNumber(block.number) });
-    },
-  };
-}
-
-function cleaningUp(api: AdminApi): Action {
-  return {
-    name: 'cleanup',
-    subject: undefined,
-    run: async () => {
-      const { removed } = await api.cleanUp();
-      return t('action.cleanup.done', { removed: formatNumber(removed) });
-    },
-  };
 }

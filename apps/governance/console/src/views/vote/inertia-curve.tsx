@@ -8,7 +8,7 @@ import { curvePath, type Plane, planeOf } from './curve-plane.js';
 
 interface InertiaCurveProps {
   readonly mode: VoteMode;
-  /** Members. */
+  /** Members: above 0. */
   readonly size: number;
   readonly tally: Tally;
   /** Whether members adopt it; undefined: it can't be said. */
@@ -18,7 +18,7 @@ interface InertiaCurveProps {
 /** Which share of the votes must be for it, by how many vote; and where the vote is. */
 export function InertiaCurve({ mode, size, tally, adopted }: InertiaCurveProps) {
   const [box, width] = useWidth<HTMLDivElement>();
-  const votes = tally.votesFor + tally.votesAgainst;
+  const votes = Math.min(tally.votesFor + tally.votesAgainst, size);
   const share = votes === 0 ? undefined : tally.votesFor / votes;
   const plane = planeOf(width, size, Math.min(mode.majorityPercent / 100, share ?? 1));
   const required = inertialThreshold(mode, size, votes);
@@ -26,7 +26,7 @@ export function InertiaCurve({ mode, size, tally, adopted }: InertiaCurveProps) 
     votes: formatNumber(votes),
     share: formatShare(votes === 0 ? 1 : required / votes),
     required: formatNumber(required),
-    majority: formatShare(mode.majorityPercent / 100),
+    full: formatShare(inertialThreshold(mode, size, size) / size),
     size: formatNumber(size),
   });
   return (
@@ -35,7 +35,7 @@ export function InertiaCurve({ mode, size, tally, adopted }: InertiaCurveProps) 
       <div class="curve" ref={box}>
         <svg width={width} height={plane.height} role="img" aria-label={label}>
           <Curve plane={plane} mode={mode} size={size} />
-          {share !== undefined && votes <= size && (
+          {share !== undefined && share <= 1 && (
             <Point plane={plane} votes={votes} share={share} adopted={adopted} />
           )}
         </svg>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Electorate, Tally } from '../../../../src/thresholds/verdict.js';
+import type { Electorate } from '../../../../src/thresholds/verdict.js';
 import { formatNumber } from '../../format/numbers.js';
 import { t } from '../../i18n/texts.js';
 import { watch } from '../../live/watch.js';
@@ -7,11 +7,10 @@ import { Notice } from '../../parts/notice.js';
 import { place, setQuery } from '../../state/place.js';
 import { useStore } from '../../state/store.js';
 import { InertiaCurve } from './inertia-curve.js';
-import { judged } from './judged.js';
-import { ModeField } from './mode-field.js';
+import { type Judged, judged } from './judged.js';
 import { VerdictPanel } from './verdict-panel.js';
-import { queryOf, termsOf } from './vote-terms.js';
-import { VotesField } from './votes-field.js';
+import { VoteForm } from './vote-form.js';
+import { queryOf, termsOf, type VoteTerms } from './vote-terms.js';
 
 /** Browsers complain of an address that changes with every pixel of a slider. */
 const ADDRESS_AFTER_MS = 250;
@@ -26,15 +25,6 @@ export function VoteView() {
   }, [terms]);
   const electorate = electorateOf(snapshot?.counts ?? {});
   const outcome = judged(terms, electorate);
-  const { mode, fault, verdict } = outcome;
-  const votes = (field: keyof Tally, size: keyof Electorate) => (
-    <VotesField
-      label={t(LABELS[field])}
-      most={electorate[size]}
-      value={terms.tally[field]}
-      onChange={(value) => setTerms({ ...terms, tally: { ...terms.tally, [field]: value } })}
-    />
-  );
   return (
     <>
       <div class="view-head">
@@ -44,46 +34,40 @@ export function VoteView() {
         </p>
       </div>
       <div class="vote">
-        <form class="panel vote-terms" onSubmit={(event) => event.preventDefault()}>
-          <ModeField
-            text={terms.mode}
-            fault={fault}
-            onChange={(mode) => setTerms({ ...terms, mode })}
-          />
-          <fieldset class="votes">
-            <legend>{t('vote.votes')}</legend>
-            {votes('votesFor', 'wotSize')}
-            {votes('votesAgainst', 'wotSize')}
-            {mode?.smithExponent !== undefined && votes('smithVotes', 'smithSize')}
-            {mode?.committeeExponent !== undefined && votes('techCommVotes', 'techCommSize')}
-          </fieldset>
-        </form>
+        <VoteForm terms={terms} outcome={outcome} electorate={electorate} onChange={setTerms} />
         {snapshot === null ? (
           <Notice title={t('vote.waiting')} />
         ) : (
-          <div class="vote-outcome">
-            <VerdictPanel terms={terms} outcome={outcome} />
-            {mode !== undefined && electorate.wotSize !== undefined && (
-              <InertiaCurve
-                mode={mode}
-                size={electorate.wotSize}
-                tally={terms.tally}
-                adopted={verdict?.criteria.wot.met}
-              />
-            )}
-          </div>
+          <Outcome terms={terms} outcome={outcome} size={electorate.wotSize ?? 0} />
         )}
       </div>
     </>
   );
 }
 
-const LABELS = {
-  votesFor: 'vote.for',
-  votesAgainst: 'vote.against',
-  smithVotes: 'vote.smiths',
-  techCommVotes: 'vote.techComm',
-} as const;
+interface OutcomeProps {
+  readonly terms: VoteTerms;
+  readonly outcome: Judged;
+  /** Members. */
+  readonly size: number;
+}
+
+function Outcome({ terms, outcome, size }: OutcomeProps) {
+  const { mode, verdict } = outcome;
+  return (
+    <div class="vote-outcome">
+      <VerdictPanel terms={terms} outcome={outcome} />
+      {mode !== undefined && size > 0 && (
+        <InertiaCurve
+          mode={mode}
+          size={size}
+          tally={terms.tally}
+          adopted={verdict?.criteria.wot.met}
+        />
+      )}
+    </div>
+  );
+}
 
 function electorateOf({ wotSize, smithSize, techCommSize }: Record<string, number>): Electorate {
   return { wotSize, smithSize, techCommSize };
