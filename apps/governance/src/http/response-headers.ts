@@ -5,13 +5,13 @@ const EVERYWHERE = {
 };
 
 /** Of JSON and text: should a browser be made to show one as a page, nothing in it counts. */
-export const DATA_HEADERS: Readonly<Record<string, string>> = {
+const DATA_HEADERS: Readonly<Record<string, string>> = {
   ...EVERYWHERE,
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
 };
 
 /** Of pages: scripts are our own files, and none is in the page itself. */
-export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+const PAGE_HEADERS: Readonly<Record<string, string>> = {
   ...EVERYWHERE,
   'content-security-policy': [
     "default-src 'self'",
