@@ -19,7 +19,8 @@ let b: CacheReplica;
 beforeAll(async () => {
   database = await createTestDatabase();
   await migrate(database.url);
-  const options = { memoryEntries: 20_000, retryAfterMs: 0 };
+  // A busy machine takes its time over ten thousand writes at once.
+  const options = { memoryEntries: 20_000, retryAfterMs: 0, storeTimeoutMs: 30_000 };
   [a, b] = await Promise.all([
     startReplica(database.url, options),
     startReplica(database.url, options),
