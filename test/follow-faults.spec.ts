@@ -206,12 +206,13 @@ describe('following in bad weather', () => {
   it('keeps no application from starting or stopping', async () => {
     chain.node.hang();
     const startedAt = performance.now();
-    const hung = await chain.replica();
+    const patient = { callTimeoutMs: 60_000 };
+    const hung = await chain.replica(patient);
     await chain.node.stopListening();
-    const refused = await chain.replica();
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    const refused = await chain.replica(patient);
+    expect(performance.now() - startedAt).toBeLessThan(12_000);
     const stoppingAt = performance.now();
     await Promise.all([hung.close(), refused.close()]);
-    expect(performance.now() - stoppingAt).toBeLessThan(2500);
+    expect(performance.now() - stoppingAt).toBeLessThan(12_000);
   });
 });

@@ -135,5 +135,5 @@ describe('following an endpoint that is not to be believed', () => {
     expect(await chain.servedBy(replica, 25_000)).toMatchObject({ endpoint: other.url });
     refusals.stop();
     expect(refusals.codes).toContain('CALL_TIMEOUT');
-  });
+  }, 60_000);
 });

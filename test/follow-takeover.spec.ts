@@ -6,8 +6,12 @@ import { FollowWorker } from './support/follow-worker.js';
 import { createTestDatabase, type TestDatabase } from './support/test-database.js';
 
 const LEASE_MS = 1500;
-/** The life of the lease, a fifth of it, and time to read. */
-const BOUND_MS = 1.2 * LEASE_MS + 2500;
+/** The life of the lease, a fifth of it, and time to read on a busy machine. */
+const BOUND_MS = 1.2 * LEASE_MS + 8000;
+
+/** Several processes that start at once, on a busy machine. */
+const START_MS = 60_000;
+const TEST_MS = 120_000;
 
 describe('the one who follows', () => {
   let database: TestDatabase;
@@ -24,7 +28,7 @@ describe('the one who follows', () => {
   const followers = (): FollowWorker[] => workers.filter(({ follows }) => follows);
 
   async function onlyFollower(): Promise<FollowWorker> {
-    await eventually(() => expect(followers()).toHaveLength(1), 20_000);
+    await eventually(() => expect(followers()).toHaveLength(1), START_MS);
     const [follower] = followers();
     if (follower === undefined) throw new Error('nobody follows');
     return follower;
@@ -49,45 +53,50 @@ describe('the one who follows', () => {
     await database.drop();
   });
 
-  it('is one of four, and is succeeded within the bound when it is killed', async () => {
-    const reader = await chain.replica({ follow: false });
-    startWorkers(4);
-    const first = await onlyFollower();
-    await chain.finalizeOneByOne(2, reader);
-    expect(followers()).toEqual([first]);
-    await first.kill();
-    const killedAt = performance.now();
-    chain.node.set({ members: 7500 });
-    chain.finalize();
-    expect((await chain.servedBy(reader)).counts['wotSize']).toBe(7500);
-    expect(performance.now() - killedAt).toBeLessThan(BOUND_MS);
-    await chain.finalizeOneByOne(2, reader);
-    expect(followers()).toHaveLength(2);
-  });
+  it(
+    'is one of four, and is succeeded within the bound when it is killed',
+    async () => {
+      const reader = await chain.replica({ follow: false });
+      startWorkers(4);
+      const first = await onlyFollower();
+      await chain.finalizeOneByOne(2, reader);
+      expect(followers()).toEqual([first]);
+      await first.kill();
+      chain.node.set({ members: 7500 });
+      chain.finalize();
+      expect((await chain.servedBy(reader, BOUND_MS)).counts['wotSize']).toBe(7500);
+      await chain.finalizeOneByOne(2, reader);
+      expect(followers()).toHaveLength(2);
+    },
+    TEST_MS,
+  );
 
-  it('gives way when it was stopped for too long, and takes nothing back', async () => {
-    const reader = await chain.replica({ follow: false });
-    startWorkers(2);
-    const first = await onlyFollower();
-    await chain.finalizeOneByOne(1, reader);
-    first.signal('SIGSTOP');
-    await eventually(() => expect(followers()).toHaveLength(2), BOUND_MS + 5000);
-    const { block } = await chain.finalizeOneByOne(2, reader);
-    first.signal('SIGCONT');
-    const calls = await chain.callsOf(() => chain.finalizeOneByOne(5, reader));
-    expect((await reader.counts.snapshot()).block.number).toBe(block.number + 5);
-    expect(calls['state_queryStorageAt']).toBeLessThanOrEqual(7);
-  });
+  it(
+    'gives way when it was stopped for too long, and takes nothing back',
+    async () => {
+      const reader = await chain.replica({ follow: false });
+      startWorkers(2);
+      const first = await onlyFollower();
+      await chain.finalizeOneByOne(1, reader);
+      first.signal('SIGSTOP');
+      await eventually(() => expect(followers()).toHaveLength(2), BOUND_MS + 5000);
+      const { block } = await chain.finalizeOneByOne(2, reader);
+      first.signal('SIGCONT');
+      const calls = await chain.callsOf(() => chain.finalizeOneByOne(5, reader));
+      expect((await reader.counts.snapshot()).block.number).toBe(block.number + 5);
+      expect(calls['state_queryStorageAt']).toBeLessThanOrEqual(7);
+    },
+    TEST_MS,
+  );
 
-  it('hands over at once when it is shut down', async () => {
-    const follower = await chain.replica();
+  it('hands over long before its lease is over when it is shut down', async () => {
+    const longLease = { leaseMs: 40_000 };
+    const follower = await chain.replica({}, longLease);
     await chain.servedBy(follower);
-    const other = await chain.replica();
+    const other = await chain.replica({}, longLease);
     await follower.close();
-    const closedAt = performance.now();
     chain.node.set({ members: 7501 });
     chain.finalize();
-    expect((await chain.servedBy(other)).counts['wotSize']).toBe(7501);
-    expect(performance.now() - closedAt).toBeLessThan(3000);
+    expect((await chain.servedBy(other, 20_000)).counts['wotSize']).toBe(7501);
   });
 });

@@ -64,7 +64,7 @@ export class FollowedChain {
   }
 
   /** Waits until a replica serves the block that is final now. */
-  async servedBy({ counts }: FollowReplica, withinMs = 10_000): Promise<ChainSnapshot> {
+  async servedBy({ counts }: FollowReplica, withinMs = 20_000): Promise<ChainSnapshot> {
     return await eventually(async () => {
       const snapshot = await counts.snapshot();
       assert.deepEqual(snapshot.block, { ...this.node.finalizedBlock, finalized: true });

@@ -51,14 +51,14 @@ describe('RpcModule', () => {
 
   it('shuts down while nodes are silent, leaving no connection', async () => {
     for (const endpoint of [chain.url, chain.httpUrl]) {
-      const stopping = await startCounts(store, { endpoints: [endpoint] });
+      const stopping = await startCounts(store, { endpoints: [endpoint], callTimeoutMs: 60_000 });
       chain.hang();
       const pending = stopping.counts.snapshot().catch((error: unknown) => error);
       await eventually(() => expect(chain.connections).toBeGreaterThan(0));
       const startedAt = performance.now();
       await stopping.close();
       expect(await pending).toBeInstanceOf(Error);
-      expect(performance.now() - startedAt).toBeLessThan(2000);
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
       await eventually(() => expect(chain.connections).toBe(0));
       chain.unhang();
     }

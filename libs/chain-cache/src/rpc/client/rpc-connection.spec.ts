@@ -7,7 +7,7 @@ import { HttpConnection } from './http-connection.js';
 import type { RpcConnection } from './rpc-connection.js';
 import { WebSocketConnection } from './web-socket-connection.js';
 
-const TIMEOUT_MS = 300;
+const TIMEOUT_MS = 1500;
 
 function addressOf(url: string): EndpointAddress {
   const [address] = addressesOf([url]);
@@ -76,7 +76,7 @@ describe.each([
     await expect(call()).rejects.toEqual(
       failed('CALL_TIMEOUT', `no answer to system_chain within ${TIMEOUT_MS} ms`),
     );
-    expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS + 500);
+    expect(performance.now() - startedAt).toBeLessThan(TIMEOUT_MS + 10_000);
   });
 
   it('gives up when it is told to', async () => {
