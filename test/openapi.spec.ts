@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AnySchema, Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
+import type { Response } from 'supertest';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import { GovernanceApp } from './support/governance-app.js';
 import { createTestDatabase, type TestDatabase } from './support/test-database.js';
@@ -38,6 +39,12 @@ const REQUESTS = [
   ['get', '/api/v1/ballots', '/api/v1/ballots?limit=0', 400],
   ['get', '/api/v1/ballots/{id}', `/api/v1/ballots/${UNKNOWN_BALLOT}`, 404],
   ['post', '/api/v1/admin/ballots', '/api/v1/admin/ballots', 400],
+  [
+    'post',
+    '/api/v1/admin/ballots/{id}/close',
+    `/api/v1/admin/ballots/${UNKNOWN_BALLOT}/close`,
+    400,
+  ],
   ['get', '/api/v1/admin/cache/entries', '/api/v1/admin/cache/entries', 200],
   ['get', '/api/v1/admin/cache/entries/{key}', '/api/v1/admin/cache/entries/none', 404],
   ['get', '/api/v1/admin/cache/stats', '/api/v1/admin/cache/stats', 200],
@@ -50,6 +57,10 @@ const REQUESTS = [
   ['get', '/health/live', '/health/live', 200],
   ['get', '/health/ready', '/health/ready', 200],
 ] as const;
+
+const ADMIN_REQUESTS = REQUESTS.filter(([, route]) => route.startsWith('/api/v1/admin')).map(
+  ([method, route, path]) => [method, route, path] as const,
+);
 
 describe('the OpenAPI document', () => {
   let database: TestDatabase;
@@ -100,23 +111,61 @@ describe('the OpenAPI document', () => {
 
   it('has no route that is not tried here', () => {
     const tried = new Set<string>(REQUESTS.map(([method, route]) => `${method} ${route}`));
-    const untried = Object.entries(document.paths)
-      .flatMap(([route, operations]) =>
-        Object.keys(operations).map((method) => `${method} ${route}`),
-      )
-      .filter((operation) => !tried.has(operation));
-    // Tried with the ballots themselves.
-    expect(untried).toEqual(['post /api/v1/admin/ballots/{id}/close']);
+    const documented = Object.entries(document.paths).flatMap(([route, operations]) =>
+      Object.keys(operations).map((method) => `${method} ${route}`),
+    );
+    expect(documented.filter((operation) => !tried.has(operation))).toEqual([]);
   });
 
-  it.each(REQUESTS)('is what %s %s answers: %s, %i', async (method, route, path, status) => {
-    const { status: answered, body, headers } = await ask(method, path);
-    expect(answered).toBe(status);
+  /** Of the status, type and shape that the document has for it. */
+  function expectDescribed(method: string, route: string, answer: Response): void {
+    const { status, body, headers } = answer;
     const content = document.paths[route]?.[method]?.responses[status]?.content ?? {};
     const type = String(headers['content-type']).split(';', 1)[0] ?? '';
     expect(Object.keys(content)).toEqual([type]);
     const inDocument = JSON.stringify(content[type]?.schema).replaceAll('"#/', '"http://api/#/');
     const validate = ajv.compile(JSON.parse(inDocument) as AnySchema);
     expect([validate(body), validate.errors]).toEqual([true, null]);
+  }
+
+  it.each(REQUESTS)('is what %s %s answers: %s, %i', async (method, route, path, status) => {
+    const answer = await ask(method, path);
+    expect(answer.status).toBe(status);
+    expectDescribed(method, route, answer);
+  });
+
+  it.each(ADMIN_REQUESTS)(
+    'is what %s %s answers without the token',
+    async (method, route, path) => {
+      const answer = await governance.http[method](path);
+      expect(answer.status).toBe(401);
+      expectDescribed(method, route, answer);
+    },
+  );
+
+  it('is what ballots answer, from their opening on', async () => {
+    const admin = '/api/v1/admin/ballots';
+    const opening = { title: 'Raise the dividend?', mode: 'D30M50B.1G.2S.1T.1' };
+    const open = (title: string) =>
+      ask('post', admin)
+        .set('idempotency-key', 'openapi')
+        .send({ ...opening, title });
+    const opened = await open(opening.title);
+    const path = `/api/v1/ballots/${opened.body.id}`;
+    const tallies = { votesFor: 94, votesAgainst: 26, smithVotes: 2, techCommVotes: 2 };
+    const close = () => ask('post', `${admin}/${opened.body.id}/close`).send(tallies);
+    const answers = [
+      ['post', admin, 201, opened],
+      ['post', admin, 422, await open('Another')],
+      ['get', '/api/v1/ballots/{id}', 200, await ask('get', path)],
+      ['post', `${admin}/{id}/close`, 200, await close()],
+      ['post', `${admin}/{id}/close`, 409, await close()],
+      ['get', '/api/v1/ballots/{id}', 200, await ask('get', path)],
+      ['get', '/api/v1/ballots', 200, await ask('get', '/api/v1/ballots')],
+    ] as const;
+    for (const [method, route, status, answer] of answers) {
+      expect(answer.status).toBe(status);
+      expectDescribed(method, route, answer);
+    }
   });
 });

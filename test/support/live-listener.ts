@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { type LiveMessage, liveMessageSchema } from '../../apps/governance/src/live/messages.js';
+import { type AdminMessage, adminMessageSchema } from '../../apps/governance/src/live/messages.js';
 import { eventually } from './eventually.js';
 
 /** A client of `/live`, and what it heard: each message must be one that is described. */
 export class LiveListener {
-  readonly heard: LiveMessage[] = [];
+  readonly heard: AdminMessage[] = [];
 
   private constructor(readonly socket: WebSocket) {
     socket.on('message', (data: Buffer) => {
-      this.heard.push(liveMessageSchema.parse(JSON.parse(String(data))));
+      this.heard.push(adminMessageSchema.parse(JSON.parse(String(data))));
     });
   }
 
@@ -26,7 +26,7 @@ export class LiveListener {
   }
 
   /** The messages so far, once there are so many. */
-  async hears(count: number): Promise<LiveMessage[]> {
+  async hears(count: number): Promise<AdminMessage[]> {
     await eventually(() => {
       if (this.heard.length < count) throw new Error(`heard only ${JSON.stringify(this.heard)}`);
     });

@@ -132,8 +132,9 @@ describe('opening a ballot', () => {
   });
 
   it('is refused when nothing is kept, whatever will do', async () => {
-    await forgetWhatIsKept();
     await withChainDown(async () => {
+      // Not before: what is forgotten is read again as soon as anybody hears of it.
+      await forgetWhatIsKept();
       await expect(open({ acceptStale: true })).rejects.toEqual(refusal('CHAIN_UNREACHABLE'));
     });
   });
@@ -222,8 +223,9 @@ describe('closing a ballot', () => {
   });
 
   it('is done without the chain, and then says that nothing can be compared', async () => {
-    await forgetWhatIsKept();
     await withChainDown(async () => {
+      // Not before: what is forgotten is read again as soon as anybody hears of it.
+      await forgetWhatIsKept();
       const { closing } = await ballots.close(ballot.id, TALLIES);
       expect(closing?.verdict.adopted).toBe(true);
       expect(closing?.comparison).toEqual({ snapshot: null, reason: 'CHAIN_UNREACHABLE' });

@@ -54,15 +54,22 @@ const auditMessageSchema = z.object({
   }),
 });
 
-/** Everything that a client of `/live` is ever told. */
+/** Everything that a client of `/live` is ever told, unless it has the admin token. */
 export const liveMessageSchema = z.discriminatedUnion('type', [
   snapshotMessageSchema,
   freshnessMessageSchema,
   ballotMessageSchema,
-  auditMessageSchema,
 ]);
 
 export type LiveMessage = z.output<typeof liveMessageSchema>;
+
+/** The same, and what is for those with the admin token. */
+export const adminMessageSchema = z.discriminatedUnion('type', [
+  ...liveMessageSchema.options,
+  auditMessageSchema,
+]);
+
+export type AdminMessage = z.output<typeof adminMessageSchema>;
 
 export function snapshotMessage(snapshot: ChainSnapshot): LiveMessage {
   return { v: 1, type: 'snapshot', data: presentSnapshot(snapshot) };
@@ -78,7 +85,7 @@ export function unavailableMessage(reason: string): LiveMessage {
   return { v: 1, type: 'freshness', data };
 }
 
-export function auditMessage({ attempt, at, actor, action, outcome }: AuditEntry): LiveMessage {
+export function auditMessage({ attempt, at, actor, action, outcome }: AuditEntry): AdminMessage {
   return { v: 1, type: 'audit', data: { attempt, at: at.toISOString(), actor, action, outcome } };
 }
 
