@@ -84,9 +84,9 @@ describeInBrowser('the history of the console', () => {
     const other = await stage.visit();
     await other.route('**/counts/wotSize/history*', async (route) => {
       const answer = await route.fetch();
-      const { values, ...rest } = (await answer.json()) as History;
-      const gapped = values.map((value, i) => ({ ...value, afterGap: i === 2 }));
-      await route.fulfill({ response: answer, json: { ...rest, values: gapped } });
+      const history = (await answer.json()) as History;
+      Object.assign(history.values[2] ?? {}, { afterGap: true });
+      await route.fulfill({ response: answer, json: history });
     });
     await other.goto(`${stage.url}/console/history?count=wotSize&range=all`);
     await other.getByText('Nobody followed the chain').waitFor();
