@@ -85,7 +85,9 @@ describeInBrowser('the history of the console', () => {
     await other.route('**/counts/wotSize/history*', async (route) => {
       const answer = await route.fetch();
       const history = (await answer.json()) as History;
-      Object.assign(history.values[2] ?? {}, { afterGap: true });
+      for (const [i, value] of history.values.entries()) {
+        Object.assign(value, { afterGap: i === 2 });
+      }
       await route.fulfill({ response: answer, json: history });
     });
     await other.goto(`${stage.url}/console/history?count=wotSize&range=all`);
