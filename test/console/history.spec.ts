@@ -80,6 +80,23 @@ describeInBrowser('the history of the console', () => {
     expect(await reading().innerText()).toContain('20');
   });
 
+  it('shows where nobody followed the chain', async () => {
+    const other = await stage.visit();
+    await other.route('**/counts/wotSize/history*', async (route) => {
+      const answer = await route.fetch();
+      const history = (await answer.json()) as History;
+      for (const [i, value] of history.values.entries()) {
+        Object.assign(value, { afterGap: i === 2 });
+      }
+      await route.fulfill({ response: answer, json: history });
+    });
+    await other.goto(`${stage.url}/console/history?count=wotSize&range=all`);
+    await other.getByText('Nobody followed the chain').waitFor();
+    await other.getByText('As a table').click();
+    expect(await other.getByText('after a gap').count()).toBe(1);
+    await stage.leave(other);
+  });
+
   it('has had no trouble, and asked nobody else', () => {
     expect(stage.troubles).toEqual([]);
   });

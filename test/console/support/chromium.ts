@@ -24,6 +24,10 @@ const path = (await find()) ?? (await install());
 
 jest.setTimeout(TEST_WITHIN_MS);
 
+if (path === undefined) {
+  process.stderr.write('Skipped for want of Chromium: what is to be seen in a browser.\n');
+}
+
 /** Tests in a real browser. Where there is none they are skipped, and the report shows it. */
 export const describeInBrowser = path === undefined ? describe.skip : describe;
 
