@@ -32,7 +32,7 @@ describeInBrowser('the console of an operator', () => {
   }
 
   /** Of the plan of the counts: nobody reads it again before the next block. */
-  const planRow = () => page.locator('[data-entry*=":plan:"]');
+  const planRow = () => page.locator('[data-entry*=":plan-"]');
 
   it('shows each endpoint as the API has it, and nothing of the cache', async () => {
     await page.locator('[data-endpoint=healthy]').waitFor();

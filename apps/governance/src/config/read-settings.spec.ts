@@ -29,6 +29,8 @@ describe('readSettings', () => {
       cacheCleanupCron: '0 */10 * * * *',
       adminToken: undefined,
       rateLimitPerMinute: 300,
+      corsOrigins: ['*'],
+      liveOrigins: undefined,
       trustedProxies: 0,
       logLevel: 'info',
       logFormat: 'pretty',
