@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CutOffError, ProblemError } from '../api/ask.js';
-import type { Snapshot } from '../api/types.js';
+import type { LiveMessage, Snapshot } from '../api/types.js';
 import { NOTHING_KNOWN, withFailure, withMessage, withSnapshot } from './chain-state.js';
 
 const VERIFIED = '2026-01-01T00:00:00.000Z';
@@ -61,6 +61,11 @@ describe('what the page knows', () => {
     const cutOff = withFailure(known, new CutOffError('nothing answered'));
     expect(cutOff).toMatchObject({ standing: 'cut-off', snapshot: known.snapshot });
     expect(withFailure(known, new ProblemError('RATE_LIMITED', 429, '', 3))).toBe(known);
+  });
+
+  it('is not changed by messages of which it knows nothing', () => {
+    const unheardOf = { v: 1, type: 'weather', data: { state: 'rain' } } as unknown as LiveMessage;
+    expect(withMessage(known, unheardOf)).toBe(known);
   });
 
   it('is fresh again when it is pushed so', () => {
