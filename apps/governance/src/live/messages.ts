@@ -55,7 +55,7 @@ const auditMessageSchema = z.object({
 });
 
 /** Everything that a client of `/live` is ever told, unless it has the admin token. */
-export const liveMessageSchema = z.discriminatedUnion('type', [
+const liveMessageSchema = z.discriminatedUnion('type', [
   snapshotMessageSchema,
   freshnessMessageSchema,
   ballotMessageSchema,
