@@ -31,6 +31,9 @@ await bundle(
   { ...BACKEND, watch },
 );
 
+// After the backend, into whose folder it goes. It looks for --watch itself.
+await import('./apps/governance/console/build.mjs');
+
 if (watch) {
   const backend = spawn(process.execPath, ['--watch', 'dist/apps/governance/main.js'], {
     stdio: 'inherit',
