@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { chainCacheMigrations } from 'nestjs-chain-cache';
+import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { auditMigrations } from '../audit/migrations/index.js';
 import { ballotMigrations } from '../ballots/migrations/index.js';
@@ -16,6 +17,8 @@ export function dataSourceOptions(settings: Settings) {
   const logger = new Logger('Database');
   return {
     type: 'postgres',
+    // Else TypeORM looks for it at run time, and a bundle would have two of it.
+    driver: pg,
     url: settings.databaseUrl,
     applicationName: 'governance',
     poolSize: settings.databasePoolSize,
