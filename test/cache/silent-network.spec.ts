@@ -69,20 +69,21 @@ describe('a network that accepts and never answers', () => {
     await close();
   });
 
-  it('does not write behind the back of a caller who has given up', async () => {
+  it('does nothing behind the back of a caller who has given up', async () => {
     const { cache, dataSource, close } = replica;
+    await cache.set('k', 1);
     const pool = Array.from({ length: 5 }, () => dataSource.createQueryRunner());
     for (const connection of pool) await connection.connect();
-    await expect(cache.set('late', 1)).rejects.toMatchObject({ code: 'CACHE_STORE_UNAVAILABLE' });
+    await expect(cache.invalidate('k')).rejects.toMatchObject({ code: 'CACHE_STORE_UNAVAILABLE' });
     for (const connection of pool) await connection.release();
     // What waited for a connection has had its turn when another does.
     await eventually(() =>
-      cache.set('next', 1).then(
+      cache.invalidate('next').then(
         () => true,
         () => false,
       ),
     );
-    expect(await cache.get('late')).toBeUndefined();
+    expect(await cache.get('k')).toBe(1);
     await close();
   });
 });

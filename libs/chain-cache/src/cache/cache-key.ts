@@ -22,7 +22,7 @@ function check(what: string, text: unknown): void {
       `${what} must be a string, not ${text === null ? 'null' : typeof text}`,
     );
   }
-  if (text.length === 0 || text.length > 2 * MAX_LENGTH || Array.from(text).length > MAX_LENGTH) {
+  if (text.length === 0 || (text.length > MAX_LENGTH && Array.from(text).length > MAX_LENGTH)) {
     throw new CacheKeyError(
       `${what} must have 1 to ${MAX_LENGTH} characters, not ${text.length}: ${shown(text)}`,
     );

@@ -26,7 +26,7 @@ export const STORE_UNAVAILABLE: StaleReason = 'CACHE_STORE_UNAVAILABLE';
 
 /** Finds what is kept: in memory, else in the store. What a failing store means is decided here. */
 export class EntryLookup {
-  private readonly reads = new SingleFlight<KeptEntry | undefined>();
+  private readonly reads = new SingleFlight<KeptEntry[]>();
 
   constructor(
     private readonly memory: MemoryTier,
@@ -49,8 +49,9 @@ export class EntryLookup {
   }
 
   /** What the store has, fresh or stale; those who ask at the same time share one read. */
-  read(key: string): Promise<KeptEntry | undefined> {
-    return this.reads.join(key, async () => (await this.readAll([key]))[0]);
+  async read(key: string): Promise<KeptEntry | undefined> {
+    const [entry] = await this.reads.join(key, () => this.readAll([key]));
+    return entry;
   }
 
   /**

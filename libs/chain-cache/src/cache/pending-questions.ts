@@ -1,6 +1,7 @@
 /** A question to the store about some keys, and what was heard of them since it was asked. */
 export class Question {
-  private readonly overtakenBy = new Map<string, number>();
+  /** Seldom needed. */
+  private overtakenBy: Map<string, number> | undefined;
 
   constructor(
     readonly keys: readonly string[],
@@ -8,12 +9,13 @@ export class Question {
   ) {}
 
   overtake(key: string, version: number): void {
+    this.overtakenBy ??= new Map();
     this.overtakenBy.set(key, Math.max(version, this.overtakenBy.get(key) ?? 0));
   }
 
   /** Whether something newer than this answer was heard of. */
   isOvertaken({ key, version }: { readonly key: string; readonly version: number }): boolean {
-    return (this.overtakenBy.get(key) ?? 0) > version;
+    return (this.overtakenBy?.get(key) ?? 0) > version;
   }
 }
 

@@ -77,6 +77,22 @@ describe('a change on one replica', () => {
     expect(await b.cache.get('k')).toBe(seen);
   });
 
+  it('is made and told while the application has taken every connection of the pool', async () => {
+    await a.audible();
+    const taken = [];
+    for (let i = 0; i < 5; i++) {
+      const runner = a.dataSource.createQueryRunner();
+      await runner.connect();
+      taken.push(runner);
+    }
+    await a.cache.set('k', 1);
+    await a.cache.set('k', 2, { durable: true });
+    await eventually(() => b.cache.peek('k') !== 1);
+    expect(await b.cache.get('k')).toBe(2);
+    await Promise.all(taken.map((runner) => runner.release()));
+    await a.audible();
+  });
+
   it('is seen by it 10,000 times in a burst, none lost', async () => {
     const keys = Array.from({ length: 10_000 }, (_, i) => `k:${i}`);
     await a.cache.setMany(new Map(keys.map((key) => [key, 'old'])));

@@ -6,9 +6,11 @@ export class SingleFlight<Result> {
   join(key: string, start: () => Promise<Result>): Promise<Result> {
     const running = this.flights.get(key);
     if (running !== undefined) return running;
-    const flight = start().finally(() => {
+    const flight = start();
+    const landed = () => {
       if (this.flights.get(key) === flight) this.flights.delete(key);
-    });
+    };
+    flight.then(landed, landed);
     this.flights.set(key, flight);
     return flight;
   }

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Database } from './database.js';
 import { NOTIFY } from './entry-statements.js';
-import { CHANNEL, scopeOfKeys, scopeOfPrefix } from './notification.js';
+import { scopeOfKeys, scopeOfPrefix } from './notification.js';
 
 /**
  * Tells other replicas of changes that did not tell of themselves. Nobody waits for it, and one
@@ -52,7 +52,7 @@ export class Announcer {
   /** The change itself is done: that it could not be told is logged, and is no failure of it. */
   private async say(version: number, scope: string): Promise<void> {
     try {
-      await this.database.ask(NOTIFY, [CHANNEL, `${this.origin} ${version} ${scope}`]);
+      await this.database.ask(NOTIFY, [`${this.origin} ${version} ${scope}`]);
     } catch (error) {
       this.logger.warn(
         `Other replicas were not told of a change and may serve what they have in memory: ` +

@@ -83,7 +83,7 @@ export interface ChangeListener {
  */
 export abstract class CacheStore {
   /** The rows of these keys that may still be served, fresh or stale. */
-  abstract read(keys: readonly string[]): Promise<StoredEntry[]>;
+  abstract read(keys: readonly string[]): Promise<readonly StoredEntry[]>;
 
   /** One page of rows in the order of their keys, expired ones included. */
   abstract list(prefix: string, after: string, limit: number): Promise<StoredEntry[]>;

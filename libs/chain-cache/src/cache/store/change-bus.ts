@@ -1,17 +1,14 @@
-import { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
-import pg from 'pg';
-import { withDeadline } from '../../common/deadline.js';
 import { pause } from '../../common/pause.js';
 import type { ChangeListener } from './cache-store.js';
 import type { Database } from './database.js';
 import { NOTIFY } from './entry-statements.js';
+import { HearingConnection } from './hearing-connection.js';
 import { CHANNEL, parseNotification, scopeOfKeys } from './notification.js';
 
 const HEARTBEAT_MS = 5000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
-const FAREWELL_MS = 500;
 
 /**
  * Hears what other replicas changed, on a connection of its own. That the connection stands is not
@@ -21,16 +18,21 @@ const FAREWELL_MS = 500;
 export class ChangeBus {
   private readonly logger = new Logger('ChangeBus');
   private readonly stopped = new AbortController();
+  /** A notification of nothing. */
+  private readonly heartbeat: string;
   private running: Promise<void> = Promise.resolve();
   private audible = false;
   private heard = false;
+  private hearing: HearingConnection | undefined;
   private said: 'nothing' | 'audible' | 'inaudible' = 'nothing';
 
   constructor(
     private readonly database: Database,
     private readonly origin: string,
     private readonly timeoutMs: number,
-  ) {}
+  ) {
+    this.heartbeat = `${origin} 0 ${scopeOfKeys([])}`;
+  }
 
   start(listener: ChangeListener): void {
     this.running = this.run(listener);
@@ -39,6 +41,11 @@ export class ChangeBus {
   async stop(): Promise<void> {
     this.stopped.abort();
     await this.running;
+  }
+
+  /** The connection that hears, if it does, and has nothing else to do. */
+  get free(): HearingConnection | undefined {
+    return this.hearing?.isFree === true ? this.hearing : undefined;
   }
 
   private async run(listener: ChangeListener): Promise<void> {
@@ -62,65 +69,35 @@ export class ChangeBus {
 
   /** Listens until the connection ends, or turns out to be deaf, or the bus is stopped. */
   private async listenOnce(listener: ChangeListener): Promise<void> {
-    const socket = new Socket();
-    const client = this.newClient(socket);
-    const ended = new AbortController();
-    const end = () => ended.abort();
-    client.on('error', end).on('end', end);
-    client.on('notification', ({ payload }) => this.receive(payload ?? '', listener));
-    this.stopped.signal.addEventListener('abort', end, { once: true });
+    const connection = new HearingConnection(this.database.pool().options, this.timeoutMs);
+    const ended = AbortSignal.any([this.stopped.signal, connection.ended]);
     try {
-      await client.connect();
-      await client.query(`listen ${CHANNEL}`);
-      while (!ended.signal.aborted) await this.beat(ended.signal);
+      await connection.open((payload) => this.receive(payload, connection, listener));
+      while (!ended.aborted) await this.beat(ended);
     } finally {
-      this.stopped.signal.removeEventListener('abort', end);
-      await this.letGo(client, socket);
-    }
-  }
-
-  private newClient(socket: Socket): pg.Client {
-    const { options } = this.database.pool();
-    return new pg.Client({
-      ...options,
-      // Not enumerable there.
-      password: options.password,
-      stream: () => socket,
-      connectionTimeoutMillis: this.timeoutMs,
-      query_timeout: this.timeoutMs,
-      keepAlive: true,
-    });
-  }
-
-  /** The other end of a dead connection does not answer a farewell: it is cut off. */
-  private async letGo(client: pg.Client, socket: Socket): Promise<void> {
-    try {
-      await withDeadline(client.end(), FAREWELL_MS, 'PostgreSQL');
-    } catch (error) {
-      this.logger.debug(`The connection was cut off: ${String(error)}`);
-    } finally {
-      socket.destroy();
+      this.hearing = undefined;
+      await connection.close();
     }
   }
 
   /**
-   * Sends a heartbeat, and after a while sees whether it, or anything else of ours, came back.
+   * Sends a heartbeat on the pool, and after a while sees whether it came back.
    * @throws Error if not: a new connection may hear.
    */
   private async beat(ended: AbortSignal): Promise<void> {
     this.heard = false;
-    const sent = this.database.ask(NOTIFY, [CHANNEL, `${this.origin} 0 ${scopeOfKeys([])}`]);
+    const sent = this.database.ask(NOTIFY, [this.heartbeat]);
     await Promise.all([sent, pause(HEARTBEAT_MS, ended)]);
     if (this.heard || ended.aborted) return;
     throw new Error('a heartbeat did not come back (is there a pooler in transaction mode?)');
   }
 
-  private receive(payload: string, listener: ChangeListener): void {
+  private receive(payload: string, connection: HearingConnection, listener: ChangeListener): void {
+    if (payload === this.heartbeat) return this.hear(connection, listener);
+    if (payload.startsWith(this.origin)) return;
     try {
-      const { origin, ...change } = parseNotification(payload);
-      const isHeartbeat = change.keys.length + change.prefixes.length === 0;
-      if (origin === this.origin) this.hear(listener);
-      else if (!isHeartbeat) listener.changed(change);
+      const change = parseNotification(payload);
+      if (change.keys.length + change.prefixes.length > 0) listener.changed(change);
     } catch (error) {
       this.logger.warn(
         `A notification on ${CHANNEL} was not understood; ignored: ${String(error)}`,
@@ -128,8 +105,10 @@ export class ChangeBus {
     }
   }
 
-  private hear(listener: ChangeListener): void {
+  /** Only a heartbeat proves it: what was done on this connection may come with its answer. */
+  private hear(connection: HearingConnection, listener: ChangeListener): void {
     this.heard = true;
+    this.hearing = connection;
     this.setAudible(listener, true);
     this.say('audible', 'changes of other replicas are heard');
   }

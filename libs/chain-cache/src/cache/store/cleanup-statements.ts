@@ -14,8 +14,8 @@ export const CLAIM_CLEANUP: Statement = {
     update blockchain_cache_cleanup set token = $1::uuid, claimed_until = ${CLAIMED_UNTIL}
     from relaxed
     where claimed_until <= clock_timestamp() or token = $1::uuid
-    returning next_page::float8 as next_page,
-      pg_relation_size('blockchain_cache') / current_setting('block_size')::int as pages`,
+    returning next_page,
+      pg_relation_size('blockchain_cache') / current_setting('block_size')::int`,
 };
 
 /** Holds on to the claim and notes how far it is. No row: the claim ran out and was taken over. */
@@ -25,8 +25,7 @@ export const HOLD_CLEANUP: Statement = {
     with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
     update blockchain_cache_cleanup set next_page = $2::bigint, claimed_until = ${CLAIMED_UNTIL}
     from relaxed
-    where token = $1::uuid
-    returning token`,
+    where token = $1::uuid`,
 };
 
 export const END_CLEANUP: Statement = {

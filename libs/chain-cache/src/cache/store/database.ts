@@ -1,11 +1,13 @@
-import type { Pool, QueryResult, QueryResultRow } from 'pg';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
-import { queryPool } from '../../common/pool-query.js';
+import { askPool } from '../../common/ask-pool.js';
 import type { Statement } from '../../common/statement.js';
+import type { Answer, Parameter, TextRow } from '../../common/text-query.js';
 import { CacheStoreError } from '../cache.errors.js';
 import { publishStore } from '../diagnostics.js';
 import { isOutage, isWorthRepeating } from './database-failure.js';
+import type { HearingConnection } from './hearing-connection.js';
 import { OutageGuard } from './outage-guard.js';
 
 /**
@@ -23,17 +25,30 @@ export class Database {
     this.guard = new OutageGuard(clock);
   }
 
-  /** The rows. @throws CacheStoreError when there is no answer in time, whatever the reason. */
-  async ask<Row extends QueryResultRow>(
+  /**
+   * @param first a connection to ask on, rather than on one of the pool, while it is alive
+   * @throws CacheStoreError when there is no answer in time, whatever the reason.
+   */
+  async ask<Row extends TextRow>(
     statement: Statement,
-    values: readonly unknown[],
-  ): Promise<Row[]> {
-    return (await this.result<Row>(statement, values)).rows;
-  }
-
-  /** How many rows were changed. @throws CacheStoreError as {@link ask} does. */
-  async change(statement: Statement, values: readonly unknown[]): Promise<number> {
-    return (await this.result(statement, values)).rowCount ?? 0;
+    parameters: readonly Parameter[],
+    first?: HearingConnection,
+  ): Promise<Answer<Row>> {
+    const pool = this.pool();
+    const standing = this.guard.standing();
+    if (standing !== undefined) throw unavailable(standing);
+    const askedAt = performance.now();
+    try {
+      const answer = await this.query(first, pool, statement, parameters, askedAt);
+      this.guard.answered();
+      publishStore(statement.name, 'answered', performance.now() - askedAt);
+      return answer as Answer<Row>;
+    } catch (error) {
+      if (isOutage(error)) this.guard.failed(error);
+      else this.guard.answered();
+      publishStore(statement.name, 'failed', performance.now() - askedAt);
+      throw unavailable(error);
+    }
   }
 
   get isInitialised(): boolean {
@@ -48,40 +63,25 @@ export class Database {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
   }
 
-  private async result<Row extends QueryResultRow>(
-    statement: Statement,
-    values: readonly unknown[],
-  ): Promise<QueryResult<Row>> {
-    const pool = this.pool();
-    const standing = this.guard.standing();
-    if (standing !== undefined) throw unavailable(standing);
-    const askedAt = performance.now();
-    try {
-      const result = await this.query<Row>(pool, statement, values);
-      this.guard.answered();
-      publishStore(statement.name, 'answered', performance.now() - askedAt);
-      return result;
-    } catch (error) {
-      if (isOutage(error)) this.guard.failed(error);
-      else this.guard.answered();
-      publishStore(statement.name, 'failed', performance.now() - askedAt);
-      throw unavailable(error);
-    }
-  }
-
   /** All that it takes, further tries included, has one deadline. */
-  private async query<Row extends QueryResultRow>(
+  private async query(
+    first: HearingConnection | undefined,
     pool: Pool,
     statement: Statement,
-    values: readonly unknown[],
-  ): Promise<QueryResult<Row>> {
-    const until = performance.now() + this.timeoutMs;
+    parameters: readonly Parameter[],
+    askedAt: number,
+  ): Promise<Answer> {
+    let own = first;
+    let leftMs = this.timeoutMs;
     // Every connection of the pool may have died without its having been noticed yet.
     for (let tries = pool.options.max + 1; ; tries--) {
       try {
-        return await queryPool<Row>(pool, statement, values, until);
+        if (own !== undefined) return await own.ask(statement, parameters);
+        return await askPool(pool, statement, parameters, leftMs);
       } catch (error) {
-        if (tries === 1 || !isWorthRepeating(error) || performance.now() >= until) throw error;
+        own = undefined;
+        leftMs = askedAt + this.timeoutMs - performance.now();
+        if (tries === 1 || !isWorthRepeating(error) || leftMs < 1) throw error;
       }
     }
   }

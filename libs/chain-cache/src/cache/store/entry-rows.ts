@@ -1,59 +1,57 @@
 import type { NewEntry, StoredEntry, WrittenEntry } from './cache-store.js';
 
 /** In seconds since the epoch, by the database's clock. */
-const moment = (column: string) => `date_part('epoch', ${column})`;
+export const secondsOf = (moment: string) => `date_part('epoch', ${moment})`;
 
-/** One JSON list: with a column for each part, a read takes a quarter longer. */
 export const STORED_ENTRY = `
-  json_build_array(cache_key, cache_value, version, ${moment('now()')}, ${moment('fetched_at')},
-    ${moment('expires_at')}, ${moment('servable_until')}, order_chain, order_height) as entry`;
+  cache_key, cache_value, version, ${secondsOf('now()')}, ${secondsOf('fetched_at')},
+  ${secondsOf('expires_at')}, ${secondsOf('servable_until')}, order_chain, order_height`;
 
 /** The rest is known to who wrote it. */
-export const WRITTEN_ENTRY = `
-  json_build_array(cache_key, version, ${moment('fetched_at')}) as entry`;
+export const WRITTEN_ENTRY = `cache_key, version, ${secondsOf('fetched_at')}`;
 
-export interface StoredRow {
-  readonly entry: readonly [
-    key: string,
-    value: unknown,
-    version: number,
-    now: number,
-    fetchedAt: number,
-    /** JSON has no infinite number. */
-    expiresAt: number | 'Infinity',
-    servableUntil: number | 'Infinity',
-    chain: string | null,
-    height: number | null,
-  ];
-}
+/** {@link STORED_ENTRY}; a moment that never comes is `Infinity`. */
+export type StoredRow = readonly [
+  key: string,
+  value: string,
+  version: string,
+  now: string,
+  fetchedAt: string,
+  expiresAt: string,
+  servableUntil: string,
+  chain: string | null,
+  height: string | null,
+];
 
-export interface WrittenRow {
-  readonly entry: readonly [key: string, version: number, fetchedAt: number];
-}
+/** {@link WRITTEN_ENTRY} */
+export type WrittenRow = readonly [key: string, version: string, fetchedAt: string];
 
-export function toStoredEntry({ entry }: StoredRow): StoredEntry {
-  const [key, value, version, now, fetchedAt, expiresAt, servableUntil, chain, height] = entry;
+export function toStoredEntry(row: StoredRow): StoredEntry {
+  const [key, value, version, nowText, fetchedAtText, expiresAt, servableUntil, chain, height] =
+    row;
+  const now = Number(nowText);
+  const fetchedAt = Number(fetchedAtText);
   return {
     key,
-    value,
-    version,
+    value: JSON.parse(value),
+    version: Number(version),
     fetchedAtMs: fetchedAt * 1000,
     // A row renewed by a transaction that began after this one is not yet of negative age.
     ageMs: Math.max(0, now - fetchedAt) * 1000,
     freshMs: (Number(expiresAt) - now) * 1000,
     servableMs: (Number(servableUntil) - now) * 1000,
-    order: chain === null || height === null ? null : { chain, height },
+    order: chain === null || height === null ? null : { chain, height: Number(height) },
   };
 }
 
 export function toWrittenEntry(
-  { entry: [key, version, fetchedAt] }: WrittenRow,
+  [key, version, fetchedAt]: WrittenRow,
   { ttlSeconds, graceSeconds, order }: NewEntry,
 ): WrittenEntry {
   return {
     key,
-    version,
-    fetchedAtMs: fetchedAt * 1000,
+    version: Number(version),
+    fetchedAtMs: Number(fetchedAt) * 1000,
     ageMs: 0,
     freshMs: ttlSeconds * 1000,
     servableMs: (ttlSeconds + graceSeconds) * 1000,

@@ -1,5 +1,6 @@
 import type { Statement } from '../../common/statement.js';
-import { STORED_ENTRY, WRITTEN_ENTRY } from './entry-rows.js';
+import { secondsOf, STORED_ENTRY, WRITTEN_ENTRY } from './entry-rows.js';
+import { CHANNEL } from './notification.js';
 
 const read = (keys: string) => `
   select ${STORED_ENTRY} from blockchain_cache where ${keys} and servable_until > now()`;
@@ -27,10 +28,8 @@ export const LIST_ENTRIES: Statement = {
     limit $3::int`,
 };
 
-/** Adds seconds to now. An interval cannot be infinite before PostgreSQL 17. */
-const after = (seconds: string) =>
-  `case when ${seconds} = 'infinity'::float8 then 'infinity'::timestamptz
-    else now() + make_interval(secs => ${seconds}) end`;
+/** Adds seconds to now; an infinite number of them gives `infinity`. */
+const after = (seconds: string) => `to_timestamp(${secondsOf('now()')} + ${seconds})`;
 
 /** An entry with an order gives way to the same chain's same or higher block only. */
 const MAY_REPLACE = `
@@ -39,35 +38,49 @@ const MAY_REPLACE = `
   or (kept.order_chain = excluded.order_chain and kept.order_height <= excluded.order_height)
   or (kept.order_chain <> excluded.order_chain and $8::boolean)`;
 
+/** What is written: key, value, time to live, grace, and the order's chain and height. */
 interface Input {
+  readonly columns: readonly [string, string, string, string, string, string];
   readonly rows: string;
   readonly keys: string;
 }
 
-const COLUMNS = `as input (key, value, ttl, grace, chain, height)`;
-
 /** One entry: unlike {@link MANY}, this is not planned anew each time. */
 const ONE: Input = {
-  rows: `(values ($1::text, $2::text, $3::float8, $4::float8, $5::text, $6::float8)) ${COLUMNS}`,
-  keys: `cache_key = $1::text`,
+  columns: ['$1::text', '$2::jsonb', '$3::float8', '$4::float8', '$5::text', '$6::float8'],
+  rows: '',
+  keys: 'cache_key = $1::text',
 };
 
+/** In the order of keys: else two replicas that write the same keys deadlock. */
 const MANY: Input = {
+  columns: ['key', 'value::jsonb', 'ttl', 'grace', 'chain', 'height'],
   rows: `
-    unnest($1::text[], $2::text[], $3::float8[], $4::float8[], $5::text[], $6::float8[])
-      ${COLUMNS}`,
-  keys: `cache_key = any($1::text[])`,
+    cross join unnest(
+      $1::text[], $2::text[], $3::float8[], $4::float8[], $5::text[], $6::float8[])
+      as input (key, value, ttl, grace, chain, height)
+    order by key`,
+  keys: 'cache_key = any($1::text[])',
 };
 
-const upsert = (source: string, { rows }: Input) => `
+/**
+ * Whether to wait for the disk: not for what can be read again from where it came ($10). Local to
+ * the transaction, which is this statement.
+ */
+const RELAXED = `
+  relaxed as materialized (
+    select case when $10::boolean then set_config('synchronous_commit', 'off', true) end)`;
+
+const upsert = (
+  source: string,
+  { columns: [key, value, ttl, grace, chain, height], rows }: Input,
+) => `
   insert into blockchain_cache as kept (
     cache_key, cache_value, fetched_at, expires_at, servable_until, version,
     order_chain, order_height)
-  select key, value::jsonb, now(), ${after('ttl')}, ${after('ttl + grace')},
-    nextval('blockchain_cache_version'), chain, height
-  from ${source}, ${rows}
-  -- In the order of keys: else two replicas that write the same keys deadlock.
-  order by key
+  select ${key}, ${value}, now(), ${after(ttl)}, ${after(`${ttl} + ${grace}`)},
+    nextval('blockchain_cache_version'), ${chain}, ${height}
+  from ${source} ${rows}
   on conflict (cache_key) do update set
     cache_value = excluded.cache_value,
     fetched_at = excluded.fetched_at,
@@ -90,21 +103,16 @@ const revoked = ({ keys }: Input) => `
 
 const WRITTEN = `returning cache_key, version, fetched_at`;
 
-/** $7: the beginning of the notification, $9: what it is about, $10: its channel. */
+/**
+ * $7: the beginning of the notification, $9: what it is about. A write tells of itself, so that no
+ * process can die between the two.
+ */
 const notify = (version: string) =>
-  `pg_notify($10::text, $7::text || ${version} || ' ' || $9::text)`;
+  `pg_notify('${CHANNEL}', $7::text || ${version} || ' ' || $9::text)`;
 
-const NOTIFY_WRITTEN = `
+const NOTIFIED = `
   notified as materialized (
     select ${notify('max(version)')} from written having count(*) > 0)`;
-
-/**
- * An upsert that does not wait for the disk: what it writes can be read again from where it came.
- * The setting is local to the transaction, which is this statement. The notification is in it too:
- * with no flush to disk, its commit lock is held too short to matter.
- */
-const RELAXED = `
-  relaxed as materialized (select set_config('synchronous_commit', 'off', true))`;
 
 export const WRITE_ENTRY: Statement = {
   name: 'blockchain_cache_write',
@@ -119,53 +127,23 @@ export const WRITE_ENTRIES: Statement = {
   text: `
     with ${RELAXED}, ${revoked(MANY)},
     written as (${upsert('relaxed cross join after_revoking', MANY)} ${WRITTEN}),
-    ${NOTIFY_WRITTEN}
-    select ${WRITTEN_ENTRY}, (select count(*) from notified) as notifications from written`,
+    ${NOTIFIED}
+    select ${WRITTEN_ENTRY}, (select count(*) from notified) from written`,
 };
 
-/**
- * An upsert that is on disk when it returns. It notifies apart ($7, $9 and $10 are for the
- * others): the commit lock that NOTIFY takes would be held for as long as the flush.
- */
-const durably = (input: Input) => `
-  with one as (select $7::text, $9::text, $10::text), ${revoked(input)}
-  ${upsert('one cross join after_revoking', input)}
-  returning ${WRITTEN_ENTRY}`;
-
-export const WRITE_ENTRY_DURABLY: Statement = {
-  name: 'blockchain_cache_write_durably',
-  text: durably(ONE),
-};
-
-export const WRITE_ENTRIES_DURABLY: Statement = {
-  name: 'blockchain_cache_write_many_durably',
-  text: durably(MANY),
-};
-
-/** Only the lease's holder writes: taking the lease away is what lets the row in. */
-const FENCE = `
-  lease as (
-    delete from blockchain_cache_lease
-    where cache_key = $1::text and token = $11::uuid
-    returning token)`;
-
+/** Only the lease's holder ($11) writes: taking the lease away is what lets the row in. */
 export const WRITE_LEASED: Statement = {
   name: 'blockchain_cache_write_leased',
   text: `
-    with ${RELAXED}, ${FENCE},
+    with ${RELAXED},
+    lease as (
+      delete from blockchain_cache_lease
+      where cache_key = $1::text and token = $11::uuid
+      returning token),
     written as (${upsert('relaxed cross join lease', ONE)} ${WRITTEN}),
-    ${NOTIFY_WRITTEN}
-    select ${WRITTEN_ENTRY}, (select count(*) from notified) as notifications
+    ${NOTIFIED}
+    select ${WRITTEN_ENTRY}, (select count(*) from notified)
     from lease left join written on true`,
-};
-
-export const WRITE_LEASED_DURABLY: Statement = {
-  name: 'blockchain_cache_write_leased_durably',
-  text: `
-    with one as (select $7::text, $9::text, $10::text),
-    ${FENCE},
-    written as (${upsert('one cross join lease', ONE)} ${WRITTEN})
-    select ${WRITTEN_ENTRY} from lease left join written on true`,
 };
 
 /** A statement of its own, before the rows go: see `removePrefix` of the store. */
@@ -176,8 +154,8 @@ export const REVOKE_LEASES_BELOW: Statement = {
 
 /** Rows past their grace are removed, too, and not counted: to callers they were gone before. */
 const REMOVED = `
-  count(*) filter (where servable)::int as removed,
-  nextval('blockchain_cache_version')::float8 as version`;
+  count(*) filter (where servable) as removed,
+  nextval('blockchain_cache_version') as version`;
 
 /**
  * The lease goes first: who loads the key then finds it gone, or has written before. What is
@@ -208,7 +186,10 @@ export const REMOVE_ENTRIES_BELOW: Statement = {
     select ${REMOVED} from removed`,
 };
 
+/** What is told apart from what was done. It does not wait for the disk: nothing is on it. */
 export const NOTIFY: Statement = {
   name: 'blockchain_cache_notify',
-  text: `select pg_notify($1::text, $2::text)`,
+  text: `
+    with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
+    select pg_notify('${CHANNEL}', $1::text) from relaxed`,
 };

@@ -12,6 +12,8 @@ import { REMOVE_OLD_LEASES } from './lease-statements.js';
 /** 4 MB: tens of milliseconds a statement, so that nobody waits for a row for long. */
 const PAGES_A_BATCH = 500;
 
+type ClaimRow = readonly [nextPage: string, pages: string];
+
 /** Removes rows past their grace, in batches by ranges of pages, one replica at a time. */
 export class ExpiredRows {
   constructor(private readonly database: Database) {}
@@ -20,14 +22,13 @@ export class ExpiredRows {
   async remove(signal: AbortSignal): Promise<CleanupReport | undefined> {
     const startedAt = performance.now();
     const token = randomUUID();
-    const [claim] = await this.database.ask<{ next_page: number; pages: string }>(CLAIM_CLEANUP, [
-      token,
-    ]);
+    const { rows } = await this.database.ask<ClaimRow>(CLAIM_CLEANUP, [token]);
+    const [claim] = rows;
     if (claim === undefined) return undefined;
     await this.database.ask(REMOVE_OLD_LEASES, []);
-    const pages = Number(claim.pages);
+    const [nextPage, pages] = [Number(claim[0]), Number(claim[1])];
     // A table that has shrunk below where the last one stopped is begun anew.
-    const firstPage = claim.next_page < pages ? claim.next_page : 0;
+    const firstPage = nextPage < pages ? nextPage : 0;
     const sweep = await this.sweep(token, firstPage, pages, signal);
     return { ...sweep, durationMs: performance.now() - startedAt };
   }
@@ -42,10 +43,10 @@ export class ExpiredRows {
       // At once: where the claim turns out to be lost, this batch was removed by both, which is no harm.
       const [claims, gone] = await Promise.all([
         this.database.ask(HOLD_CLEANUP, [token, page]),
-        this.database.change(REMOVE_EXPIRED_IN_PAGES, range),
+        this.database.ask(REMOVE_EXPIRED_IN_PAGES, range),
       ]);
-      held = claims.length > 0;
-      removed += gone;
+      held = claims.count > 0;
+      removed += gone.count;
       batches++;
       page += PAGES_A_BATCH;
     }

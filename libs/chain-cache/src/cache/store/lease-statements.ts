@@ -12,16 +12,14 @@ export const ACQUIRE_LEASE: Statement = {
     values ($1::text, $2::uuid, ${IN_MS('$3')})
     on conflict (cache_key) do update set
       token = excluded.token, expires_at = excluded.expires_at, failure = null
-    where held.expires_at <= clock_timestamp() or held.token = excluded.token
-    returning token`,
+    where held.expires_at <= clock_timestamp() or held.token = excluded.token`,
 };
 
 export const RENEW_LEASE: Statement = {
   name: 'blockchain_cache_renew_lease',
   text: `
     update blockchain_cache_lease set expires_at = ${IN_MS('$3')}
-    where cache_key = $1::text and token = $2::uuid
-    returning token`,
+    where cache_key = $1::text and token = $2::uuid`,
 };
 
 export const RELEASE_LEASE: Statement = {

@@ -29,14 +29,11 @@ import {
   RENEW_LEASE,
 } from './lease-statements.js';
 
-interface RemovedRow {
-  readonly removed: number;
-  readonly version: number;
-}
+type RemovedRow = readonly [removed: string, version: string];
 
-interface RemovedOneRow extends RemovedRow {
-  readonly overtaken: boolean;
-}
+type RemovedOneRow = readonly [...RemovedRow, overtaken: 't' | 'f' | null];
+
+type FailureRow = readonly [failure: string | null];
 
 /** Entries and leases in PostgreSQL, changes by LISTEN and NOTIFY. */
 export class PostgresCacheStore extends CacheStore {
@@ -54,12 +51,12 @@ export class PostgresCacheStore extends CacheStore {
     this.database = new Database(dataSource, storeTimeoutMs, clock);
     this.reader = new EntryReader(this.database);
     this.announcer = new Announcer(this.database, origin);
-    this.writer = new EntryWriter(this.database, this.announcer, origin);
     this.bus = new ChangeBus(this.database, origin, storeTimeoutMs);
+    this.writer = new EntryWriter(this.database, this.bus, origin);
     this.expiredRows = new ExpiredRows(this.database);
   }
 
-  override read(keys: readonly string[]): Promise<StoredEntry[]> {
+  override read(keys: readonly string[]): Promise<readonly StoredEntry[]> {
     return this.reader.read(keys);
   }
 
@@ -72,7 +69,7 @@ export class PostgresCacheStore extends CacheStore {
     if (entry === undefined) return [];
     const guarded = entries.some(({ order }) => order !== undefined);
     if (entries.length > 1 || guarded) return await this.writer.writeAll(entries, durable);
-    return [await this.writer.writeOne({ entry, durable })];
+    return [await this.writer.writeOne(entry, durable)];
   }
 
   override writeLeased(entry: NewEntry, lease: Lease, durable: boolean): Promise<LeasedWrite> {
@@ -81,13 +78,16 @@ export class PostgresCacheStore extends CacheStore {
 
   /** Once more if a load that had the lease wrote while this was asked: see REMOVE_ENTRY. */
   override async remove(key: string): Promise<boolean> {
-    let row: RemovedOneRow | undefined;
     let removed = 0;
-    do {
-      [row] = await this.database.ask<RemovedOneRow>(REMOVE_ENTRY, [key]);
-      removed += row?.removed ?? 0;
-    } while (row?.overtaken === true);
-    this.announcer.keysChanged([key], row?.version ?? 0);
+    let version = 0;
+    for (let overtaken = true; overtaken;) {
+      const { rows } = await this.database.ask<RemovedOneRow>(REMOVE_ENTRY, [key]);
+      const [row] = rows;
+      removed += Number(row?.[0] ?? 0);
+      version = Number(row?.[1] ?? 0);
+      overtaken = row?.[2] === 't';
+    }
+    this.announcer.keysChanged([key], version);
     return removed > 0;
   }
 
@@ -97,19 +97,20 @@ export class PostgresCacheStore extends CacheStore {
    */
   override async removePrefix(prefix: string): Promise<number> {
     await this.database.ask(REVOKE_LEASES_BELOW, [prefix]);
-    const [row] = await this.database.ask<RemovedRow>(REMOVE_ENTRIES_BELOW, [prefix]);
-    await this.announcer.prefixChanged(prefix, row?.version ?? 0);
-    return row?.removed ?? 0;
+    const { rows } = await this.database.ask<RemovedRow>(REMOVE_ENTRIES_BELOW, [prefix]);
+    const [row] = rows;
+    await this.announcer.prefixChanged(prefix, Number(row?.[1] ?? 0));
+    return Number(row?.[0] ?? 0);
   }
 
   override async acquireLease(key: string, leaseMs: number): Promise<Lease | undefined> {
     const token = randomUUID();
-    const rows = await this.database.ask(ACQUIRE_LEASE, [key, token, leaseMs]);
-    return rows.length > 0 ? { key, token } : undefined;
+    const { count } = await this.database.ask(ACQUIRE_LEASE, [key, token, leaseMs]);
+    return count > 0 ? { key, token } : undefined;
   }
 
   override async renewLease({ key, token }: Lease, leaseMs: number): Promise<boolean> {
-    return (await this.database.ask(RENEW_LEASE, [key, token, leaseMs])).length > 0;
+    return (await this.database.ask(RENEW_LEASE, [key, token, leaseMs])).count > 0;
   }
 
   override async releaseLease({ key, token }: Lease): Promise<void> {
@@ -127,8 +128,9 @@ export class PostgresCacheStore extends CacheStore {
   }
 
   override async leaseState(key: string): Promise<LeaseState | undefined> {
-    const [row] = await this.database.ask<{ failure: LoadFailure | null }>(LEASE_STATE, [key]);
-    return row;
+    const { rows } = await this.database.ask<FailureRow>(LEASE_STATE, [key]);
+    const [row] = rows;
+    return row && { failure: row[0] === null ? null : (JSON.parse(row[0]) as LoadFailure) };
   }
 
   override removeExpired(signal: AbortSignal): Promise<CleanupReport | undefined> {

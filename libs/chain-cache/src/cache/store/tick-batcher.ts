@@ -4,8 +4,16 @@ interface Caller<Result> {
 }
 
 interface Waiting<Item, Result> {
+  readonly key: string;
   item: Item;
   readonly callers: Caller<Result>[];
+}
+
+export interface BatchLimits {
+  /** Items in a batch. */
+  readonly items: number;
+  /** Batches under way at a time, no key being in two of them. What comes meanwhile waits. */
+  readonly underWay?: number;
 }
 
 /**
@@ -13,22 +21,25 @@ interface Waiting<Item, Result> {
  * is asked, for all of them: as if they had come one by one.
  */
 export class TickBatcher<Item, Result> {
-  private waiting = new Map<string, Waiting<Item, Result>>();
+  private readonly waiting = new Map<string, Waiting<Item, Result>>();
+  private readonly keysUnderWay = new Set<string>();
+  private underWay = 0;
+  private scheduled = false;
 
   /** @param ask answers items in their order, or fails them all. */
   constructor(
-    private readonly maxItems: number,
+    private readonly limits: BatchLimits,
     private readonly keyOf: (item: Item) => string,
     private readonly ask: (items: readonly Item[]) => Promise<readonly Result[]>,
   ) {}
 
   add(item: Item): Promise<Result> {
-    if (this.waiting.size === 0) process.nextTick(() => this.flush());
+    this.schedule();
     return new Promise((resolve, reject) => {
       const key = this.keyOf(item);
       const same = this.waiting.get(key);
       if (same === undefined) {
-        this.waiting.set(key, { item, callers: [{ resolve, reject }] });
+        this.waiting.set(key, { key, item, callers: [{ resolve, reject }] });
       } else {
         same.item = item;
         same.callers.push({ resolve, reject });
@@ -36,15 +47,31 @@ export class TickBatcher<Item, Result> {
     });
   }
 
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    process.nextTick(() => this.flush());
+  }
+
   private flush(): void {
-    const all = [...this.waiting.values()];
-    this.waiting = new Map();
-    for (let start = 0; start < all.length; start += this.maxItems) {
-      void this.askFor(all.slice(start, start + this.maxItems));
+    this.scheduled = false;
+    for (let batch = this.take(); batch.length > 0; batch = this.take()) void this.askFor(batch);
+  }
+
+  private take(): Waiting<Item, Result>[] {
+    const batch: Waiting<Item, Result>[] = [];
+    if (this.underWay === this.limits.underWay) return batch;
+    for (const waiting of this.waiting.values()) {
+      if (batch.length === this.limits.items) break;
+      if (this.keysUnderWay.has(waiting.key)) continue;
+      batch.push(waiting);
+      this.waiting.delete(waiting.key);
     }
+    return batch;
   }
 
   private async askFor(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    this.begin(batch);
     try {
       const results = await this.ask(batch.map(({ item }) => item));
       batch.forEach(({ callers }, i) => {
@@ -52,6 +79,21 @@ export class TickBatcher<Item, Result> {
       });
     } catch (error) {
       for (const { callers } of batch) for (const { reject } of callers) reject(error);
+    } finally {
+      this.end(batch);
     }
+  }
+
+  private begin(batch: readonly Waiting<Item, Result>[]): void {
+    this.underWay++;
+    if (this.limits.underWay === undefined) return;
+    for (const { key } of batch) this.keysUnderWay.add(key);
+  }
+
+  /** Who was answered may ask for more at once: that goes along with what has waited. */
+  private end(batch: readonly Waiting<Item, Result>[]): void {
+    this.underWay--;
+    for (const { key } of batch) this.keysUnderWay.delete(key);
+    if (this.waiting.size > 0) this.schedule();
   }
 }

@@ -1,8 +1,9 @@
-import type { Pool, QueryResultRow } from 'pg';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { CacheStoreError } from '../../cache/cache.errors.js';
-import { queryPool } from '../../common/pool-query.js';
+import { askPool } from '../../common/ask-pool.js';
 import type { Statement } from '../../common/statement.js';
+import type { Parameter, TextRow } from '../../common/text-query.js';
 import type { ChangeRow, FollowedSpan, FoundValue, KnownSpan, SeenBlock } from './history-rows.js';
 import {
   APPEND_CHANGES,
@@ -18,25 +19,18 @@ import {
 
 const TIMEOUT_MS = 5000;
 
-interface ValueRow {
-  readonly count_name: string;
-  readonly count_value: string | null;
-}
+type ValueRow = readonly [name: string, value: string | null];
 
-interface HistoryRow extends ValueRow {
-  readonly block_number: string;
-  readonly block_hash: string;
-  readonly unavailable_reason: string | null;
-  readonly previous_block: string | null;
-  readonly seen_at: Date;
-}
+type HistoryRow = readonly [
+  block: string,
+  hash: string,
+  seenAt: string,
+  value: string | null,
+  reason: string | null,
+  previous: string | null,
+];
 
-interface SpanRow {
-  readonly from_block: number;
-  readonly to_block: number;
-  readonly from_hash: string;
-  readonly from_at: Date;
-}
+type SpanRow = readonly [from: string, hash: string, at: string, to: string];
 
 /**
  * The history of one chain's counts in PostgreSQL: on disk when it says so, since nodes forget.
@@ -47,14 +41,14 @@ export class CountHistoryStore {
 
   /** Milliseconds since the epoch, by the database's clock. */
   async now(): Promise<number> {
-    const [row] = await this.ask<{ now: Date }>(DATABASE_NOW, []);
-    return row?.now.getTime() ?? NaN;
+    const [row] = await this.ask<readonly [now: string]>(DATABASE_NOW, []);
+    return millisecondsOf(row?.[0] ?? 'NaN');
   }
 
   /** The newest value of each count that has one. */
   async latest(chain: string, names: readonly string[]): Promise<Map<string, string | null>> {
     const rows = await this.ask<ValueRow>(LATEST_VALUES, [chain, names]);
-    return new Map(rows.map((row) => [row.count_name, row.count_value]));
+    return new Map(rows);
   }
 
   /** Adds what changed at a block. Gives the names of what was added: there is one a block. */
@@ -64,7 +58,7 @@ export class CountHistoryStore {
     previous: number | null,
     changes: readonly FoundValue[],
   ): Promise<string[]> {
-    const rows = await this.ask<ValueRow>(APPEND_CHANGES, [
+    const rows = await this.ask<readonly [name: string]>(APPEND_CHANGES, [
       chain,
       number,
       hash,
@@ -74,7 +68,7 @@ export class CountHistoryStore {
       changes.map(({ value }) => value),
       changes.map(({ reason }) => reason),
     ]);
-    return rows.map((row) => row.count_name);
+    return rows.map(([name]) => name);
   }
 
   async appendSpan(chain: string, names: readonly string[], span: FollowedSpan): Promise<void> {
@@ -107,9 +101,9 @@ export class CountHistoryStore {
   ): Promise<KnownSpan[]> {
     const values = [chain, name, ...parametersOf(open), from, to];
     const rows = await this.ask<SpanRow>(SPANS_BETWEEN, values);
-    return rows.map((row) => ({
-      from: { number: row.from_block, hash: row.from_hash, at: row.from_at.toISOString() },
-      toNumber: row.to_block,
+    return rows.map(([number, hash, at, toNumber]) => ({
+      from: { number: Number(number), hash, at: isoOf(at) },
+      toNumber: Number(toNumber),
     }));
   }
 
@@ -121,8 +115,8 @@ export class CountHistoryStore {
     open: FollowedSpan | null,
   ): Promise<number | undefined> {
     const values = [chain, name, ...parametersOf(open), at.toISOString()];
-    const [row] = await this.ask<{ block: number }>(BLOCK_AT, values);
-    return row?.block;
+    const [row] = await this.ask<readonly [block: string]>(BLOCK_AT, values);
+    return row === undefined ? undefined : Number(row[0]);
   }
 
   /** Removes what nothing of the last so many seconds needs. */
@@ -131,13 +125,13 @@ export class CountHistoryStore {
     await this.ask(FORGET_SPANS, [chain, keptSeconds]);
   }
 
-  private async ask<Row extends QueryResultRow>(
+  private async ask<Row extends TextRow>(
     statement: Statement,
-    values: readonly unknown[],
-  ): Promise<Row[]> {
+    parameters: readonly Parameter[],
+  ): Promise<readonly Row[]> {
     try {
-      const until = performance.now() + TIMEOUT_MS;
-      return (await queryPool<Row>(this.pool(), statement, values, until)).rows;
+      const { rows } = await askPool(this.pool(), statement, parameters, TIMEOUT_MS);
+      return rows as readonly Row[];
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new CacheStoreError(`the history cannot be asked: ${reason}`, { cause });
@@ -150,20 +144,25 @@ export class CountHistoryStore {
   }
 }
 
-function parametersOf(open: FollowedSpan | null): unknown[] {
+function parametersOf(open: FollowedSpan | null): Parameter[] {
   if (open === null) return [null, null, null, null, null];
   return [open.from.number, open.to.number, open.from.hash, open.from.at, open.to.at];
 }
 
-function toChange(row: HistoryRow): ChangeRow {
+function toChange([number, hash, seenAt, value, reason, previous]: HistoryRow): ChangeRow {
   return {
-    block: {
-      number: Number(row.block_number),
-      hash: row.block_hash,
-      at: row.seen_at.toISOString(),
-    },
-    value: row.count_value,
-    reason: row.unavailable_reason,
-    previous: row.previous_block === null ? null : Number(row.previous_block),
+    block: { number: Number(number), hash, at: isoOf(seenAt) },
+    value,
+    reason,
+    previous: previous === null ? null : Number(previous),
   };
+}
+
+/** Moments come as seconds since the epoch, and were written in whole milliseconds. */
+function millisecondsOf(seconds: string): number {
+  return Math.round(Number(seconds) * 1000);
+}
+
+function isoOf(seconds: string): string {
+  return new Date(millisecondsOf(seconds)).toISOString();
 }

@@ -1,5 +1,12 @@
 import type { Statement } from '../../common/statement.js';
 
+/** Seconds since the epoch. */
+const secondsOf = (moment: string) => `date_part('epoch', ${moment})`;
+
+const CHANGE = `
+  block_number, block_hash, ${secondsOf('seen_at')} as seen_at, count_value, unavailable_reason,
+  previous_block`;
+
 const SPANS = `
   spans as (
     select from_block, to_block, from_hash, from_at, to_at
@@ -13,7 +20,7 @@ const SPANS = `
 export const LATEST_VALUES: Statement = {
   name: 'chain_history_latest',
   text: `
-    select latest.count_name, latest.count_value::text
+    select latest.count_name, latest.count_value
     from unnest($2::text[]) as wanted (name)
     cross join lateral (
       select count_name, count_value from chain_count_history
@@ -49,11 +56,11 @@ export const APPEND_SPAN: Statement = {
 export const CHANGES_FROM: Statement = {
   name: 'chain_history_changes',
   text: `
-    (select * from chain_count_history
+    (select ${CHANGE} from chain_count_history
       where genesis_hash = $1::text and count_name = $2::text and block_number <= $3::bigint
       order by block_number desc limit 1)
     union all
-    (select * from chain_count_history
+    (select ${CHANGE} from chain_count_history
       where genesis_hash = $1::text and count_name = $2::text and block_number > $3::bigint
       order by block_number limit $4::int)
     order by block_number`,
@@ -75,8 +82,8 @@ export const SPANS_BETWEEN: Statement = {
       select *, count(*) filter (where apart) over (
         order by from_block, to_block rows unbounded preceding) as island
       from begun)
-    select min(from_block)::float8 as from_block, max(to_block)::float8 as to_block,
-      (array_agg(from_hash order by from_block))[1] as from_hash, min(from_at) as from_at
+    select min(from_block), (array_agg(from_hash order by from_block))[1],
+      ${secondsOf('min(from_at)')}, max(to_block)
     from numbered
     group by island
     having max(to_block) >= $8::bigint and min(from_block) <= $9::bigint
@@ -91,7 +98,7 @@ export const BLOCK_AT: Statement = {
     select greatest(max(from_block), (
       select max(block_number) from chain_count_history
       where genesis_hash = $1::text and count_name = $2::text and seen_at <= $8::timestamptz
-    ))::float8 as block
+    ))
     from spans
     where from_at <= $8::timestamptz and to_at >= $8::timestamptz
     having count(*) > 0`,
@@ -119,5 +126,5 @@ export const FORGET_SPANS: Statement = {
 
 export const DATABASE_NOW: Statement = {
   name: 'chain_history_now',
-  text: `select clock_timestamp() as now`,
+  text: `select ${secondsOf('clock_timestamp()')}`,
 };

@@ -1,0 +1,76 @@
+import { Socket } from 'node:net';
+import { Logger } from '@nestjs/common';
+import pg from 'pg';
+import { withDeadline } from '../../common/deadline.js';
+import type { Statement } from '../../common/statement.js';
+import { type Answer, isAnswer, type Parameter, TextQuery } from '../../common/text-query.js';
+import { isOutage } from './database-failure.js';
+import { CHANNEL } from './notification.js';
+
+const FAREWELL_MS = 500;
+
+/**
+ * The connection on which a replica hears of changes. Its own changes are made on it, too, while it
+ * is free: their notifications then come with their answers, rather than by waking one more process
+ * of PostgreSQL, and this one once more.
+ */
+export class HearingConnection {
+  private readonly logger = new Logger('HearingConnection');
+  private readonly socket = new Socket();
+  private readonly client: pg.Client;
+  private readonly ending = new AbortController();
+  private busy = false;
+
+  /** Aborted when the connection has ended, whatever the reason. */
+  readonly ended = this.ending.signal;
+
+  /** @param timeoutMs how long PostgreSQL may take to connect, and to answer */
+  constructor(options: pg.PoolOptions, timeoutMs: number) {
+    this.client = new pg.Client({
+      ...options,
+      // Not enumerable there.
+      password: options.password,
+      stream: () => this.socket,
+      connectionTimeoutMillis: timeoutMs,
+      query_timeout: timeoutMs,
+      keepAlive: true,
+    });
+    const end = () => this.ending.abort();
+    this.client.on('error', end).on('end', end);
+  }
+
+  get isFree(): boolean {
+    return !this.busy && !this.ended.aborted;
+  }
+
+  async open(hear: (payload: string) => void): Promise<void> {
+    this.client.on('notification', ({ payload }) => hear(payload ?? ''));
+    await this.client.connect();
+    await this.client.query(`listen ${CHANNEL}`);
+  }
+
+  /** To be called while it is free. @throws what pg or PostgreSQL says */
+  ask(statement: Statement, parameters: readonly Parameter[]): Promise<Answer> {
+    this.busy = true;
+    return new Promise((resolve, reject) => {
+      const query = new TextQuery(statement, parameters, (outcome) => {
+        this.busy = false;
+        if (isAnswer(outcome)) return resolve(outcome);
+        if (isOutage(outcome)) this.ending.abort();
+        reject(outcome);
+      });
+      this.client.query(query);
+    });
+  }
+
+  /** The other end of a dead connection does not answer a farewell: it is cut off. */
+  async close(): Promise<void> {
+    try {
+      await withDeadline(this.client.end(), FAREWELL_MS, 'PostgreSQL');
+    } catch (error) {
+      this.logger.debug(`The connection was cut off: ${String(error)}`);
+    } finally {
+      this.socket.destroy();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import type { Connection, Submittable } from 'pg';
+import type { Statement } from './statement.js';
+
+/** A row as PostgreSQL sent it: the text of each column, in the order of the statement. */
+export type TextRow = readonly (string | null)[];
+
+export type Parameter = string | number | boolean | null | readonly (string | number | null)[];
+
+export interface Answer<Row extends TextRow = TextRow> {
+  readonly rows: readonly Row[];
+  /** How many rows were found, or changed. */
+  readonly count: number;
+}
+
+export function isAnswer(outcome: Answer | Error): outcome is Answer {
+  return 'rows' in outcome;
+}
+
+/**
+ * A query by a prepared statement whose columns are known to who asks: so PostgreSQL need not
+ * describe them, nor this process look up how each is parsed. It speaks the extended query protocol
+ * as pg's clients let others speak it: `submit` is called when the connection is free, and then a
+ * method for each message of the answer.
+ * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY
+ */
+export class TextQuery implements Submittable {
+  /** By which the client remembers what was parsed. */
+  readonly name: string | undefined;
+  readonly text: string;
+  private readonly rows: TextRow[] = [];
+  private tag = '';
+
+  constructor(
+    { name, text, prepared = true }: Statement,
+    private readonly parameters: readonly Parameter[],
+    /** Called by the client, too, with an error. */
+    readonly callback: (outcome: Answer | Error) => void,
+  ) {
+    this.name = prepared ? name : undefined;
+    this.text = text;
+  }
+
+  submit(connection: Connection): void {
+    const { name = '', text } = this;
+    const { parsedStatements } = connection as PreparingConnection;
+    connection.stream.cork();
+    try {
+      if (parsedStatements[name] === undefined) connection.parse({ name, text, types: [] }, true);
+      connection.bind({ statement: name, values: this.parameters.map(textOf) }, true);
+      connection.execute({}, true);
+      connection.sync();
+    } finally {
+      connection.stream.uncork();
+    }
+  }
+
+  handleDataRow({ fields }: { readonly fields: TextRow }): void {
+    this.rows.push(fields);
+  }
+
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    this.tag = text;
+  }
+
+  handleReadyForQuery(): void {
+    this.callback({ rows: this.rows, count: countIn(this.tag) });
+  }
+
+  handleError(error: Error): void {
+    this.callback(error);
+  }
+}
+
+/** What a pg connection remembers of the statements that it has parsed: their texts by name. */
+interface PreparingConnection extends Connection {
+  readonly parsedStatements: Readonly<Record<string, string | undefined>>;
+}
+
+/** A command's tag ends in the number of its rows: `SELECT 2`, `INSERT 0 1`. */
+function countIn(tag: string): number {
+  return Number(/\d+$/.exec(tag)?.[0] ?? 0);
+}
+
+function textOf(parameter: Parameter): string | null {
+  if (parameter === null || typeof parameter === 'string') return parameter;
+  return typeof parameter === 'object' ? arrayOf(parameter) : String(parameter);
+}
+
+/** https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+function arrayOf(elements: readonly (string | number | null)[]): string {
+  const quoted = elements.map((element) =>
+    element === null ? 'NULL' : `"${String(element).replaceAll(/["\\]/g, '\\$&')}"`,
+  );
+  return `{${quoted.join(',')}}`;
+}
