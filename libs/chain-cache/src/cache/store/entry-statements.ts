@@ -146,35 +146,50 @@ export const WRITE_LEASED: Statement = {
     from lease left join written on true`,
 };
 
-/** A statement of its own, before the rows go: see `removePrefix` of the store. */
+/** A statement of its own, before the rows go: see `removePrefix`. */
 export const REVOKE_LEASES_BELOW: Statement = {
   name: 'blockchain_cache_revoke_leases_below',
   text: `delete from blockchain_cache_lease where cache_key ^@ $1::text`,
 };
 
-/** Rows past their grace are removed, too, and not counted: to callers they were gone before. */
-const REMOVED = `
-  count(*) filter (where servable) as removed,
-  nextval('blockchain_cache_version') as version`;
+/** $2: the beginning of the notification, $3: what it is about. */
+const notifyRemoved = `pg_notify('${CHANNEL}', $2::text || version || ' ' || $3::text)`;
 
 /**
- * The lease goes first: who loads the key then finds it gone, or has written before. What is
- * written while this waits for the lease is not seen by this, though. That it was `overtaken` so
+ * The leases go first: who loads a key then finds its lease gone, or has written before. What is
+ * written while this waits for a lease is not seen by this, though. That a key was so `overtaken`
  * shows by a lease that was there and could not be taken away.
+ * Rows past their grace are removed, too, and not told of: to callers they were gone before.
  */
+const remove = (keys: string, rows: string) => `
+  with held as (select cache_key from blockchain_cache_lease where ${keys}),
+  revoked as (
+    delete from blockchain_cache_lease where ${keys} returning cache_key),
+  taken as (select count(*) from revoked),
+  removed as (
+    delete from blockchain_cache using taken where ${rows}
+    returning cache_key, servable_until > now() as servable),
+  outcome as materialized (
+    select json_agg(cache_key) filter (where servable) as keys,
+      nextval('blockchain_cache_version') as version
+    from removed),
+  overtaken as (select cache_key from held except select cache_key from revoked)
+  select keys, (select json_agg(cache_key) from overtaken), ${notifyRemoved} from outcome`;
+
 export const REMOVE_ENTRY: Statement = {
   name: 'blockchain_cache_remove',
-  text: `
-    with held as (
-      select count(*) as leases from blockchain_cache_lease where cache_key = $1::text),
-    revoked as (
-      delete from blockchain_cache_lease where cache_key = $1::text returning 1),
-    taken as (select count(*) as leases from revoked),
-    removed as (
-      delete from blockchain_cache using taken where cache_key = $1::text
-      returning servable_until > now() as servable)
-    select ${REMOVED}, (select held.leases > taken.leases from held, taken) as overtaken
-    from removed`,
+  text: remove('cache_key = $1::text', 'cache_key = $1::text'),
+};
+
+/** In the order of keys, as they are written. */
+export const REMOVE_ENTRIES: Statement = {
+  name: 'blockchain_cache_remove_many',
+  text: remove(
+    'cache_key = any($1::text[])',
+    `cache_key in (
+      select cache_key from blockchain_cache where cache_key = any($1::text[])
+      order by cache_key for update)`,
+  ),
 };
 
 export const REMOVE_ENTRIES_BELOW: Statement = {
@@ -182,11 +197,15 @@ export const REMOVE_ENTRIES_BELOW: Statement = {
   text: `
     with removed as (
       delete from blockchain_cache where cache_key ^@ $1::text
-      returning servable_until > now() as servable)
-    select ${REMOVED} from removed`,
+      returning servable_until > now() as servable),
+    outcome as materialized (
+      select count(*) filter (where servable) as removed,
+        nextval('blockchain_cache_version') as version
+      from removed)
+    select removed, ${notifyRemoved} from outcome`,
 };
 
-/** What is told apart from what was done. It does not wait for the disk: nothing is on it. */
+/** Of nothing that was done. It does not wait for the disk, since nothing has to be on it. */
 export const NOTIFY: Statement = {
   name: 'blockchain_cache_notify',
   text: `

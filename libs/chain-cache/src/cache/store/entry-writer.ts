@@ -6,13 +6,7 @@ import type { Database } from './database.js';
 import { toWrittenEntry, type WrittenRow } from './entry-rows.js';
 import { WRITE_ENTRIES, WRITE_ENTRY, WRITE_LEASED } from './entry-statements.js';
 import { scopeOfKeys } from './notification.js';
-import { TickBatcher } from './tick-batcher.js';
-
-/**
- * PostgreSQL works at one while this process makes or takes in the other. More would only wait for
- * each other: NOTIFY takes a lock at commit.
- */
-const BATCHES = { items: 500, underWay: 2 };
+import { TickBatcher, WRITE_BATCHES } from './tick-batcher.js';
 
 /** Writes entries, and tells the other replicas by the same statement. */
 export class EntryWriter {
@@ -71,7 +65,7 @@ export class EntryWriter {
 
   private batcher(durable: boolean): TickBatcher<NewEntry, WrittenEntry> {
     const keyOf = ({ key }: NewEntry) => key;
-    return new TickBatcher(BATCHES, keyOf, async (entries) => {
+    return new TickBatcher(WRITE_BATCHES, keyOf, async (entries) => {
       const written = await this.writeAll(entries, durable);
       const byKey = new Map(written.map((entry) => [entry.key, entry]));
       return entries.map(({ key }) => byKey.get(key) as WrittenEntry);

@@ -1,4 +1,5 @@
 import type { Statement } from '../../common/statement.js';
+import { CHANNEL } from './notification.js';
 
 /** Leases are judged by the moment of the statement, not of a transaction that waited for a row. */
 const IN_MS = (parameter: string) =>
@@ -22,18 +23,25 @@ export const RENEW_LEASE: Statement = {
     where cache_key = $1::text and token = $2::uuid`,
 };
 
+/** $3 wakes those who wait for it. */
 export const RELEASE_LEASE: Statement = {
   name: 'blockchain_cache_release_lease',
-  text: `delete from blockchain_cache_lease where cache_key = $1::text and token = $2::uuid`,
+  text: `
+    delete from blockchain_cache_lease where cache_key = $1::text and token = $2::uuid
+    returning pg_notify('${CHANNEL}', $3::text)`,
 };
 
-/** The lease stays, held by nobody, as the reason why nobody may load until it has run out. */
+/**
+ * The lease stays, held by nobody, as the reason why nobody may load until it has run out. $5 tells
+ * those who wait for it.
+ */
 export const FAIL_LEASE: Statement = {
   name: 'blockchain_cache_fail_lease',
   text: `
     update blockchain_cache_lease set
       token = gen_random_uuid(), expires_at = ${IN_MS('$3')}, failure = $4::jsonb
-    where cache_key = $1::text and token = $2::uuid`,
+    where cache_key = $1::text and token = $2::uuid
+    returning pg_notify('${CHANNEL}', $5::text)`,
 };
 
 export const LEASE_STATE: Statement = {

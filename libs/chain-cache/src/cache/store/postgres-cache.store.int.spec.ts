@@ -173,6 +173,40 @@ describe('the store in PostgreSQL', () => {
     expect(statements.filter((name) => name === 'blockchain_cache_remove')).toHaveLength(2);
   });
 
+  it('removes those of many that a load wrote while it waited for it, and tells which there were', async () => {
+    await cache.setMany({ k1: 1, k3: 3, k4: 4 });
+    const runner = replica.dataSource.createQueryRunner();
+    await runner.query(
+      `insert into blockchain_cache_lease
+       values ('k2', gen_random_uuid(), now() + interval '1 hour'),
+         ('k3', gen_random_uuid(), now() + interval '1 hour')`,
+    );
+    await runner.startTransaction();
+    await runner.query(`delete from blockchain_cache_lease where cache_key = 'k2'`);
+    await runner.query(
+      `insert into blockchain_cache
+         (cache_key, cache_value, fetched_at, expires_at, servable_until, version)
+       values ('k2', '"loaded"', now(), 'infinity', 'infinity', 1)`,
+    );
+    const keys = ['k3', 'k2', 'k1', 'k"5\\'];
+    const invalidated = Promise.all(keys.map((key) => cache.invalidate(key)));
+    await eventually(async () => {
+      const waiting = await replica.dataSource.query<unknown[]>(
+        `select from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return waiting.length === 1;
+    });
+    await runner.commitTransaction();
+    await runner.release();
+    expect(await invalidated).toEqual([true, true, true, false]);
+    expect(await cache.getMany(['k1', 'k2', 'k3', 'k4'])).toEqual(new Map([['k4', 4]]));
+    expect(statements.filter((name) => name.includes('remove'))).toEqual([
+      'blockchain_cache_remove_many',
+      'blockchain_cache_remove',
+    ]);
+  });
+
   it.each([
     { what: 'a bad key', call: () => cache.set('k\n', 1), error: CacheKeyError },
     { what: 'a bad key', call: () => cache.get('k'.repeat(513)), error: CacheKeyError },

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
 import type { CacheOptions } from '../cache.options.js';
-import { Announcer } from './announcer.js';
 import {
   CacheStore,
   type ChangeListener,
@@ -18,7 +17,7 @@ import {
 import { ChangeBus } from './change-bus.js';
 import { Database } from './database.js';
 import { EntryReader } from './entry-reader.js';
-import { REMOVE_ENTRIES_BELOW, REMOVE_ENTRY, REVOKE_LEASES_BELOW } from './entry-statements.js';
+import { EntryRemover } from './entry-remover.js';
 import { EntryWriter } from './entry-writer.js';
 import { ExpiredRows } from './expired-rows.js';
 import {
@@ -28,10 +27,7 @@ import {
   RELEASE_LEASE,
   RENEW_LEASE,
 } from './lease-statements.js';
-
-type RemovedRow = readonly [removed: string, version: string];
-
-type RemovedOneRow = readonly [...RemovedRow, overtaken: 't' | 'f' | null];
+import { scopeOfKeys } from './notification.js';
 
 type FailureRow = readonly [failure: string | null];
 
@@ -40,19 +36,20 @@ export class PostgresCacheStore extends CacheStore {
   private readonly database: Database;
   private readonly reader: EntryReader;
   private readonly writer: EntryWriter;
-  private readonly announcer: Announcer;
+  private readonly remover: EntryRemover;
   private readonly bus: ChangeBus;
   private readonly expiredRows: ExpiredRows;
 
+  /** Names this replica in its notifications, so that it can tell its own from others'. */
+  private readonly origin = randomUUID();
+
   constructor(dataSource: DataSource, { storeTimeoutMs }: CacheOptions, clock: Clock) {
     super();
-    // Names this replica in its notifications, so that it can tell its own from others'.
-    const origin = randomUUID();
     this.database = new Database(dataSource, storeTimeoutMs, clock);
     this.reader = new EntryReader(this.database);
-    this.announcer = new Announcer(this.database, origin);
-    this.bus = new ChangeBus(this.database, origin, storeTimeoutMs);
-    this.writer = new EntryWriter(this.database, this.bus, origin);
+    this.bus = new ChangeBus(this.database, this.origin, storeTimeoutMs);
+    this.writer = new EntryWriter(this.database, this.bus, this.origin);
+    this.remover = new EntryRemover(this.database, this.bus, this.origin);
     this.expiredRows = new ExpiredRows(this.database);
   }
 
@@ -76,31 +73,12 @@ export class PostgresCacheStore extends CacheStore {
     return this.writer.writeLeased(entry, lease, durable);
   }
 
-  /** Once more if a load that had the lease wrote while this was asked: see REMOVE_ENTRY. */
-  override async remove(key: string): Promise<boolean> {
-    let removed = 0;
-    let version = 0;
-    for (let overtaken = true; overtaken;) {
-      const { rows } = await this.database.ask<RemovedOneRow>(REMOVE_ENTRY, [key]);
-      const [row] = rows;
-      removed += Number(row?.[0] ?? 0);
-      version = Number(row?.[1] ?? 0);
-      overtaken = row?.[2] === 't';
-    }
-    this.announcer.keysChanged([key], version);
-    return removed > 0;
+  override remove(key: string): Promise<boolean> {
+    return this.remover.remove(key);
   }
 
-  /**
-   * The leases go first, by a statement of its own: who loads has then either written before, and
-   * the second statement sees it, or finds its lease gone.
-   */
-  override async removePrefix(prefix: string): Promise<number> {
-    await this.database.ask(REVOKE_LEASES_BELOW, [prefix]);
-    const { rows } = await this.database.ask<RemovedRow>(REMOVE_ENTRIES_BELOW, [prefix]);
-    const [row] = rows;
-    await this.announcer.prefixChanged(prefix, Number(row?.[1] ?? 0));
-    return Number(row?.[0] ?? 0);
+  override removePrefix(prefix: string): Promise<number> {
+    return this.remover.removePrefix(prefix);
   }
 
   override async acquireLease(key: string, leaseMs: number): Promise<Lease | undefined> {
@@ -114,8 +92,7 @@ export class PostgresCacheStore extends CacheStore {
   }
 
   override async releaseLease({ key, token }: Lease): Promise<void> {
-    await this.database.ask(RELEASE_LEASE, [key, token]);
-    await this.announcer.leaseChanged(key);
+    await this.database.ask(RELEASE_LEASE, [key, token, this.wakeUp(key)]);
   }
 
   override async failLease(
@@ -123,8 +100,8 @@ export class PostgresCacheStore extends CacheStore {
     failure: LoadFailure,
     retryAfterMs: number,
   ): Promise<void> {
-    await this.database.ask(FAIL_LEASE, [key, token, retryAfterMs, JSON.stringify(failure)]);
-    await this.announcer.leaseChanged(key);
+    const why = JSON.stringify(failure);
+    await this.database.ask(FAIL_LEASE, [key, token, retryAfterMs, why, this.wakeUp(key)]);
   }
 
   override async leaseState(key: string): Promise<LeaseState | undefined> {
@@ -142,7 +119,11 @@ export class PostgresCacheStore extends CacheStore {
   }
 
   override async close(): Promise<void> {
-    await this.announcer.settled();
     await this.bus.stop();
+  }
+
+  /** A notification for those who wait for the key. It voids nothing: hence version 0. */
+  private wakeUp(key: string): string {
+    return `${this.origin} 0 ${scopeOfKeys([key])}`;
   }
 }

@@ -17,6 +17,12 @@ export interface BatchLimits {
 }
 
 /**
+ * For what changes entries: PostgreSQL works at one batch while this process makes or takes in the
+ * other. More would only wait for each other, since NOTIFY takes a lock at commit.
+ */
+export const WRITE_BATCHES: BatchLimits = { items: 500, underWay: 2 };
+
+/**
  * Collects what is asked in one tick, and asks it as one. Of several items of one key the last one
  * is asked, for all of them: as if they had come one by one.
  */
