@@ -74,11 +74,13 @@ describe('a network that accepts and never answers', () => {
     await cache.set('k', 1);
     const pool = Array.from({ length: 5 }, () => dataSource.createQueryRunner());
     for (const connection of pool) await connection.connect();
-    await expect(cache.invalidate('k')).rejects.toMatchObject({ code: 'CACHE_STORE_UNAVAILABLE' });
+    await expect(cache.invalidatePrefix('k')).rejects.toMatchObject({
+      code: 'CACHE_STORE_UNAVAILABLE',
+    });
     for (const connection of pool) await connection.release();
     // What waited for a connection has had its turn when another does.
     await eventually(() =>
-      cache.invalidate('next').then(
+      cache.invalidatePrefix('next').then(
         () => true,
         () => false,
       ),
