@@ -5,7 +5,7 @@ import { queryPool } from '../../common/pool-query.js';
 import type { Statement } from '../../common/statement.js';
 import { CacheStoreError } from '../cache.errors.js';
 import { publishStore } from '../diagnostics.js';
-import { isOutage, isWorthRepeating } from './database-failure.js';
+import { isOutage, isWorthRepeating, sqlState } from './database-failure.js';
 import { OutageGuard } from './outage-guard.js';
 
 /**
@@ -59,12 +59,12 @@ export class Database {
     try {
       const result = await this.query<Row>(pool, statement, values);
       this.guard.answered();
-      publishStore(statement.name, 'answered', performance.now() - askedAt);
+      publishStore(statement.name, 'answered', null, performance.now() - askedAt);
       return result;
     } catch (error) {
       if (isOutage(error)) this.guard.failed(error);
       else this.guard.answered();
-      publishStore(statement.name, 'failed', performance.now() - askedAt);
+      publishStore(statement.name, 'failed', sqlState(error) ?? null, performance.now() - askedAt);
       throw unavailable(error);
     }
   }
