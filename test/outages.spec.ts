@@ -7,7 +7,6 @@ import { GovernanceApp } from './support/governance-app.js';
 import { createTestDatabase, type TestDatabase } from './support/test-database.js';
 
 const SNAPSHOT = '/api/v1/chain/counts';
-const TOKEN = 'a-token-for-the-test';
 
 /** Under which replicas take turns to migrate: see `apps/governance/src/database/migrate.ts`. */
 const MIGRATION_LOCK = 7_224_005;
@@ -174,41 +173,4 @@ describe('outages', () => {
     await eventually(async () => expect((await readiness()).status).toBe(200));
     await other.end();
   });
-
-  it('with the database read-only, what is kept is served, and writes are told why not', async () => {
-    await start({ ADMIN_TOKEN: TOKEN });
-    await governance.connected();
-    await governance.get(SNAPSHOT);
-    await makeReadOnly(true);
-    const refused = await eventually(async () => {
-      const answer = await governance.http
-        .delete('/api/v1/admin/cache/entries/none')
-        .set('authorization', `Bearer ${TOKEN}`);
-      expect(answer.body).toMatchObject({ detail: 'the database is read-only' });
-      return answer;
-    });
-    expect(refused.status).toBe(503);
-    expect(refused.body).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
-    await governance.get(SNAPSHOT);
-    await governance.get('/api/v1/ballots');
-    await governance.close();
-    // Whoever starts now finds its tables there, and nothing to migrate.
-    await start();
-    await governance.connected();
-    await governance.get('/api/v1/ballots');
-    await makeReadOnly(false);
-  });
-
-  /** For all its sessions, which are made anew. */
-  async function makeReadOnly(readOnly: boolean): Promise<void> {
-    const { pathname } = new URL(database.url);
-    const name = pathname.slice(1);
-    const admin = new pg.Client({ connectionString: database.url });
-    await admin.connect();
-    await admin.query('set default_transaction_read_only = off');
-    await admin.query(`alter database ${name} set default_transaction_read_only = ${readOnly}`);
-    await admin.end();
-    await proxy.cut();
-    await proxy.mend();
-  }
 });
