@@ -36,7 +36,6 @@ describe.each(TROUBLES)('a database $name', ({ trouble, code, detail }) => {
     // What is kept is soon to be kept anew, or nobody would notice.
     const environment = { ADMIN_TOKEN, CACHE_TTL_SECONDS: '1' };
     governance = await stage.start(environment, (app) => app.useLogger(logs));
-    await governance.connected();
     await governance.get(SNAPSHOT);
     await governance.get(PAST);
     await governance.http.post(`${ADMIN}/ballots`).set(BEARER).send(OPENING).expect(201);
@@ -110,7 +109,7 @@ describe.each(TROUBLES)('a database $name', ({ trouble, code, detail }) => {
   });
 
   it('is found by whoever starts meanwhile, with nothing to migrate', async () => {
-    const other = await (await stage.start()).connected();
+    const other = await stage.start();
     expect((await other.get(PAST)).body.block.number).toBe(990);
     expect((await other.get(BALLOTS)).body.ballots).toHaveLength(1);
     await other.close();
@@ -127,7 +126,7 @@ describe.each(TROUBLES)('a database $name', ({ trouble, code, detail }) => {
     expect((await governance.get(BALLOTS)).body.ballots).toHaveLength(2);
     const told = logs.lines.filter((line) => /Database: DATABASE_(?!CONNECT)/.test(line));
     expect(told).toEqual([
-      `warn Database: ${code}: what is kept is served, and nothing new is kept`,
+      `warn Database: DATABASE_WRITES_REFUSED: ${code}, what is kept is served all the same`,
       'info Database: DATABASE_WRITABLE: it takes in again what it is given',
     ]);
   });

@@ -17,7 +17,7 @@ describe('methods that every route has', () => {
 
   beforeAll(async () => {
     stage = await Stage.set();
-    governance = await (await stage.start(ADMIN)).connected();
+    governance = await stage.start(ADMIN);
     await governance.get('/api/v1/chain/counts');
   });
 

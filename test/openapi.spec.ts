@@ -37,7 +37,7 @@ describe('the OpenAPI document', () => {
 
   beforeAll(async () => {
     stage = await Stage.set();
-    governance = await (await stage.start(ADMIN)).connected();
+    governance = await stage.start(ADMIN);
     api = new ApiDocument((await governance.get('/docs/json')).body);
   });
 
@@ -125,7 +125,7 @@ describe('the OpenAPI document', () => {
     lacking.chain.upgradeRuntime('no-tech-comm');
     lacking.chain.makeBlock();
     lacking.chain.finalizeAll();
-    const { http } = await (await lacking.start(ADMIN)).connected();
+    const { http } = await lacking.start(ADMIN);
     const count = { method: 'get', route: '/api/v1/chain/counts/{name}' } as const;
     expect(statusOf(count, await http.get('/api/v1/chain/counts/techCommSize'))).toBe(422);
     const thresholds = { method: 'get', route: '/api/v1/thresholds' } as const;

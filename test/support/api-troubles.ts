@@ -65,7 +65,7 @@ export const API_TROUBLES: readonly ApiTrouble[] = [
     headers: BEARER,
     begin: async (stage) => {
       await stage.road.cut();
-      return await stage.start(ADMIN);
+      return await stage.launch(ADMIN);
     },
   },
 ];

@@ -28,8 +28,13 @@ export class Stage {
     return new Stage(database, road, url.href, chain);
   }
 
-  /** Starts the application, whether the database can be reached or not. */
-  async start(
+  /** The application, connected to the database. */
+  async start(...how: Parameters<Stage['launch']>): Promise<GovernanceApp> {
+    return (await this.launch(...how)).connected();
+  }
+
+  /** The application, whether the database can be reached or not. */
+  async launch(
     environment: Record<string, string> = {},
     prepare?: (app: GovernanceApp['app']) => void,
   ): Promise<GovernanceApp> {

@@ -51,7 +51,7 @@ export class WriteWatch implements OnModuleInit, BeforeApplicationShutdown {
     const refusal = REFUSALS.get((event as { readonly code: string | null }).code);
     if (refusal === undefined || refusal === this.refusal) return;
     this.refusal = refusal;
-    this.logger.warn(`${refusal}: what is kept is served, and nothing new is kept`);
+    this.logger.warn(`DATABASE_WRITES_REFUSED: ${refusal}, what is kept is served all the same`);
     this.tryLater();
   };
 
