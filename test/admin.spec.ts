@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import { BlockchainCacheService } from 'nestjs-chain-cache';
 import { eventually } from './support/eventually.js';
-import { GovernanceApp } from './support/governance-app.js';
-import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+import type { GovernanceApp } from './support/governance-app.js';
+import { ADMIN_TOKEN, BEARER, Stage } from './support/stage.js';
 
 const ADMIN = '/api/v1/admin';
-const TOKEN = 'a-token-for-the-test';
 
 /** Every route of it, with what may be sent to it. */
 const ROUTES = [
@@ -23,36 +21,21 @@ const ROUTES = [
 ] as const;
 
 describe('the admin API', () => {
-  let database: TestDatabase;
-  let chain: DevChain;
+  let stage: Stage;
   let governance: GovernanceApp;
   let cache: BlockchainCacheService;
 
-  function start(environment: Record<string, string>): Promise<GovernanceApp> {
-    return GovernanceApp.start({
-      DATABASE_URL: database.url,
-      CHAIN_ENDPOINTS: chain.url,
-      ...environment,
-    });
-  }
-
   function ask(method: 'get' | 'post' | 'delete', path: string) {
-    return governance.http[method](ADMIN + path).set('authorization', `Bearer ${TOKEN}`);
+    return governance.http[method](ADMIN + path).set(BEARER);
   }
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    chain = await startDevChain({ blockTimeMs: 'manual' });
-    governance = await start({ ADMIN_TOKEN: TOKEN });
-    await governance.connected();
+    stage = await Stage.set();
+    governance = await stage.start({ ADMIN_TOKEN });
     cache = governance.app.get(BlockchainCacheService);
   });
 
-  afterAll(async () => {
-    await governance.close();
-    await chain.close();
-    await database.drop();
-  });
+  afterAll(() => stage.strike());
 
   it.each(ROUTES)('lets nobody in without its token: %s %s', async (method, path) => {
     const { body, headers } = await governance.http[method](ADMIN + path).expect(401);
@@ -61,7 +44,7 @@ describe('the admin API', () => {
   });
 
   it.each(ROUTES)('is not there without a token: %s %s', async (method, path) => {
-    const without = await start({ NODE_ENV: 'production' });
+    const without = await stage.start({ NODE_ENV: 'production' });
     const { body } = await without.http[method](ADMIN + path)
       .set('authorization', 'Bearer undefined')
       .expect(404);
@@ -70,11 +53,11 @@ describe('the admin API', () => {
   });
 
   it('tires of those who guess, and tells them to wait', async () => {
-    const guessed = await start({ ADMIN_TOKEN: TOKEN });
+    const guessed = await stage.start({ ADMIN_TOKEN });
     const guess = (token: string) =>
       guessed.http.get(`${ADMIN}/cache/stats`).set('authorization', `Bearer ${token}`);
     for (let failures = 0; failures < 10; failures++) await guess(`wrong-${failures}`).expect(401);
-    const { body, headers } = await guess(TOKEN).expect(429);
+    const { body, headers } = await guess(ADMIN_TOKEN).expect(429);
     expect(body.code).toBe('RATE_LIMITED');
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
     await guessed.close();
@@ -133,9 +116,9 @@ describe('the admin API', () => {
 
   it('reads the chain before its time', async () => {
     await governance.get('/api/v1/chain/counts');
-    chain.set({ members: 7301 });
-    chain.makeBlock(1);
-    chain.finalizeAll();
+    stage.chain.set({ members: 7301 });
+    stage.chain.makeBlock(1);
+    stage.chain.finalizeAll();
     await eventually(async () => {
       const { body } = await ask('post', '/chain/refresh').expect(200);
       expect(body.counts.wotSize).toBe(7301);

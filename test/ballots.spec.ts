@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,48 +10,29 @@ import {
   ballotAnswerSchema,
   ballotListSchema,
 } from '../apps/governance/src/ballots/ballot.answers.js';
-import { BreakableProxy } from './support/breakable-proxy.js';
+import { OPENING, TALLIES } from './support/api-routes.js';
 import { eventually } from './support/eventually.js';
-import { GovernanceApp } from './support/governance-app.js';
-import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+import type { GovernanceApp } from './support/governance-app.js';
+import { ADMIN_TOKEN, BEARER, Stage } from './support/stage.js';
 
 const PUBLIC = '/api/v1/ballots';
 const ADMIN = '/api/v1/admin/ballots';
-const TOKEN = 'a-token-for-the-test';
-const OPENING = { title: 'Raise the dividend?', mode: 'D30M50B.1G.2S.1T.1' };
-const TALLIES = { votesFor: 94, votesAgainst: 26, smithVotes: 2, techCommVotes: 2 };
 const UNKNOWN = '017f22e2-79b0-7cc3-98c4-dc0c0c07398f';
 
-let database: TestDatabase;
-let proxy: BreakableProxy;
-let chain: DevChain;
+let stage: Stage;
 let governance: GovernanceApp;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const url = new URL(database.url);
-  proxy = new BreakableProxy(Number(url.port), url.hostname);
-  url.host = `127.0.0.1:${await proxy.mend()}`;
-  chain = await startDevChain({ blockTimeMs: 'manual', genesisSalt: 'ballots' });
-  governance = await GovernanceApp.start({
-    DATABASE_URL: url.href,
-    CHAIN_ENDPOINTS: chain.url,
-    ADMIN_TOKEN: TOKEN,
-  });
-  await governance.connected();
+  stage = await Stage.set();
+  governance = await stage.start({ ADMIN_TOKEN });
 });
 
-afterAll(async () => {
-  await governance.close();
-  await chain.close();
-  await proxy.cut();
-  await database.drop();
-});
+afterAll(() => stage.strike());
 
 function post(path: string, body: object | string, headers: Record<string, string> = {}) {
   return governance.http
     .post(path)
-    .set({ authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...headers })
+    .set({ ...BEARER, 'content-type': 'application/json', ...headers })
     .send(body);
 }
 
@@ -75,7 +55,11 @@ describe('a ballot', () => {
     expect(body).toMatchObject({
       ...OPENING,
       state: 'open',
-      electorate: { block: chain.finalizedBlock, counts: { wotSize: 7224 }, reservations: [] },
+      electorate: {
+        block: stage.chain.finalizedBlock,
+        counts: { wotSize: 7224 },
+        reservations: [],
+      },
       closing: null,
     });
     const shown = await governance.http.get(`${PUBLIC}/${body.id}`).expect(200);
@@ -121,15 +105,15 @@ describe('a ballot', () => {
   });
 
   it('says for ever that it was opened on a stale or incomplete snapshot', async () => {
-    await chain.stopListening();
+    await stage.chain.stopListening();
     const stale = await post(ADMIN, OPENING).expect(409);
     expect(stale.body).toMatchObject({ code: 'SNAPSHOT_STALE', detail: /acceptStale/ });
     const { electorate } = await open({ acceptStale: true });
     expect(electorate.reservations).toEqual(['SNAPSHOT_STALE']);
-    await chain.resumeListening();
-    chain.upgradeRuntime('no-tech-comm');
-    chain.makeBlock();
-    chain.finalizeAll();
+    await stage.chain.resumeListening();
+    stage.chain.upgradeRuntime('no-tech-comm');
+    stage.chain.makeBlock();
+    stage.chain.finalizeAll();
     // The node is asked again once it has rested.
     const refused = await eventually(() =>
       post(ADMIN, OPENING)
@@ -141,9 +125,9 @@ describe('a ballot', () => {
     expect(incomplete.electorate.reservations).toEqual(['SNAPSHOT_INCOMPLETE']);
     const closed = await close(incomplete.id);
     expect(closed.closing?.verdict).toMatchObject({ adopted: null, undecided: /techCommSize/ });
-    chain.upgradeRuntime('smith-members');
-    chain.makeBlock();
-    chain.finalizeAll();
+    stage.chain.upgradeRuntime('smith-members');
+    stage.chain.makeBlock();
+    stage.chain.finalizeAll();
   });
 });
 
@@ -258,12 +242,12 @@ describe('a request that can not be met', () => {
 
   it('is answered with 503 while the database is away, and met when it is back', async () => {
     const { id } = await open();
-    await proxy.cut();
+    await stage.road.cut();
     const { body, headers } = await governance.http.get(`${PUBLIC}/${id}`).expect(503);
     expect(body).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
     expect(headers['retry-after']).toBeDefined();
     await post(`${ADMIN}/${id}/close`, TALLIES).expect(503);
-    await proxy.mend();
+    await stage.road.mend();
     await eventually(() => governance.http.get(`${PUBLIC}/${id}`).expect(200));
     await close(id);
   });

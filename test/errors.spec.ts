@@ -1,27 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
-import { GovernanceApp } from './support/governance-app.js';
-import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+import type { GovernanceApp } from './support/governance-app.js';
+import { Stage } from './support/stage.js';
 
 describe('what is asked for in vain', () => {
-  let database: TestDatabase;
-  let chain: DevChain;
+  let stage: Stage;
   let governance: GovernanceApp;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    chain = await startDevChain({ blockTimeMs: 'manual' });
-    governance = await GovernanceApp.start({
-      DATABASE_URL: database.url,
-      CHAIN_ENDPOINTS: chain.url,
-    });
+    stage = await Stage.set();
+    governance = await stage.start();
   });
 
-  afterAll(async () => {
-    await governance.close();
-    await chain.close();
-    await database.drop();
-  });
+  afterAll(() => stage.strike());
 
   it.each(['/', '/api', '/api/v1', '/api/v2/chain', '/api/v1/chain/none', '/health'])(
     'is a problem of its own at %s',

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import fc from 'fast-check';
 import { Agent, request } from 'node:http';
-import { GovernanceApp } from './support/governance-app.js';
-import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+import type { GovernanceApp } from './support/governance-app.js';
+import { ADMIN_TOKEN, Stage } from './support/stage.js';
 
-const TOKEN = 'a-token-for-the-test';
 const REQUESTS = 10_000;
 const AT_A_TIME = 20;
 
@@ -81,7 +79,7 @@ const hostile: fc.Arbitrary<Sent> = fc
           'x',
           'multipart/form-data',
         ),
-        authorization: fc.constantFrom(`Bearer ${TOKEN}`, `Basic ${TOKEN}`),
+        authorization: fc.constantFrom(`Bearer ${ADMIN_TOKEN}`, `Basic ${ADMIN_TOKEN}`),
         accept: header,
       },
       { requiredKeys: [] },
@@ -112,27 +110,21 @@ class StaleConnectionError extends Error {
 
 describe('hostile requests', () => {
   const connections = new Agent({ keepAlive: true, maxSockets: AT_A_TIME });
-  let database: TestDatabase;
-  let chain: DevChain;
+  let stage: Stage;
   let governance: GovernanceApp;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    chain = await startDevChain({ blockTimeMs: 'manual' });
-    governance = await GovernanceApp.start({
-      DATABASE_URL: database.url,
-      CHAIN_ENDPOINTS: `${chain.url}/?key=hunter2`,
-      ADMIN_TOKEN: TOKEN,
+    stage = await Stage.set();
+    governance = await stage.start({
+      CHAIN_ENDPOINTS: `${stage.chain.url}/?key=hunter2`,
+      ADMIN_TOKEN,
       RATE_LIMIT_PER_MINUTE: '1000000',
     });
-    await governance.connected();
   });
 
   afterAll(async () => {
     connections.destroy();
-    await governance.close();
-    await chain.close();
-    await database.drop();
+    await stage.strike();
   });
 
   /** By node:http, which sends paths as they are; once more where a kept connection had ended. */

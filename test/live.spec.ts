@@ -1,47 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import { OnChainCountsService } from 'nestjs-chain-cache';
-import { BreakableProxy } from './support/breakable-proxy.js';
+import { OPENING, TALLIES } from './support/api-routes.js';
 import { eventually } from './support/eventually.js';
-import { GovernanceApp } from './support/governance-app.js';
+import type { GovernanceApp } from './support/governance-app.js';
 import { LiveListener } from './support/live-listener.js';
-import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+import { ADMIN_TOKEN, BEARER, Stage } from './support/stage.js';
 
-const TOKEN = 'a-token-for-the-test';
-const TALLIES = { votesFor: 94, votesAgainst: 26, smithVotes: 2, techCommVotes: 2 };
-
-let database: TestDatabase;
-let chain: DevChain;
-let replicas: GovernanceApp[];
+let stage: Stage;
 let listeners: LiveListener[];
 
 beforeEach(async () => {
-  replicas = [];
   listeners = [];
-  database = await createTestDatabase();
-  chain = await startDevChain({
-    blockTimeMs: 'manual',
-    genesisSalt: expect.getState().currentTestName ?? '',
-  });
+  stage = await Stage.set();
 });
 
 afterEach(async () => {
   for (const listener of listeners) listener.leave();
-  await Promise.all(replicas.map((replica) => replica.close()));
-  await chain.close();
-  await database.drop();
+  await stage.strike();
 });
 
-async function startReplica(environment: Record<string, string> = {}): Promise<GovernanceApp> {
-  const replica = await GovernanceApp.start({
-    DATABASE_URL: database.url,
-    CHAIN_ENDPOINTS: chain.url,
-    ADMIN_TOKEN: TOKEN,
-    CHAIN_FOLLOW: 'true',
-    ...environment,
-  });
-  replicas.push(replica);
-  return replica.connected();
+function startReplica(environment: Record<string, string> = {}): Promise<GovernanceApp> {
+  return stage.start({ ADMIN_TOKEN, CHAIN_FOLLOW: 'true', ...environment });
 }
 
 async function join(replica: GovernanceApp, localAddress?: string): Promise<LiveListener> {
@@ -51,33 +30,30 @@ async function join(replica: GovernanceApp, localAddress?: string): Promise<Live
 }
 
 function finalize(members: number): void {
-  chain.set({ members });
-  chain.makeBlock(1);
-  chain.finalizeAll();
+  stage.chain.set({ members });
+  stage.chain.makeBlock(1);
+  stage.chain.finalizeAll();
 }
 
 /** Until the chain is followed: each block is then served at once. */
 async function followed(replica: GovernanceApp): Promise<void> {
   await eventually(async () => {
-    chain.makeBlock(1);
-    chain.finalizeAll();
+    stage.chain.makeBlock(1);
+    stage.chain.finalizeAll();
     await eventually(async () => {
       const { block } = await replica.app.get(OnChainCountsService).snapshot();
-      expect(block.number).toBe(chain.finalizedBlock.number);
+      expect(block.number).toBe(stage.chain.finalizedBlock.number);
     }, 500);
   });
 }
 
 async function admin(replica: GovernanceApp, path: string, body: object) {
-  const { body: answer } = await replica.http
-    .post(`/api/v1/admin${path}`)
-    .set('authorization', `Bearer ${TOKEN}`)
-    .send(body);
+  const { body: answer } = await replica.http.post(`/api/v1/admin${path}`).set(BEARER).send(body);
   return answer as { id: string };
 }
 
 function openBallot(replica: GovernanceApp) {
-  return admin(replica, '/ballots', { title: 'Raise the dividend?', mode: 'D30M50B.1G.2S.1T.1' });
+  return admin(replica, '/ballots', OPENING);
 }
 
 describe('/live', () => {
@@ -95,7 +71,7 @@ describe('/live', () => {
     const [, second] = await listener.hears(2);
     expect(second).toMatchObject({
       type: 'snapshot',
-      data: { counts: { wotSize: 7225 }, block: chain.finalizedBlock },
+      data: { counts: { wotSize: 7225 }, block: stage.chain.finalizedBlock },
     });
   });
 
@@ -121,26 +97,30 @@ describe('/live', () => {
     const replica = await startReplica({ CHAIN_FOLLOW: 'false', CACHE_TTL_SECONDS: '1' });
     const listener = await join(replica);
     await listener.hears(1);
-    await chain.stopListening();
+    await stage.chain.stopListening();
     const [, stale] = await listener.hears(2);
     expect(stale).toMatchObject({
       type: 'freshness',
-      data: { state: 'stale', reason: expect.any(String), block: chain.finalizedBlock.number },
+      data: {
+        state: 'stale',
+        reason: expect.any(String),
+        block: stage.chain.finalizedBlock.number,
+      },
     });
-    await chain.resumeListening();
+    await stage.chain.resumeListening();
     const [, , fresh] = await listener.hears(3);
     expect(fresh).toMatchObject({ type: 'freshness', data: { state: 'fresh', reason: null } });
   });
 
   it('says that there is nothing to serve, and the snapshot as soon as there is one', async () => {
-    await chain.stopListening();
+    await stage.chain.stopListening();
     const listener = await join(await startReplica());
     const [nothing] = await listener.hears(1);
     expect(nothing).toMatchObject({
       type: 'freshness',
       data: { state: 'unavailable', reason: 'CHAIN_UNAVAILABLE', block: null },
     });
-    await chain.resumeListening();
+    await stage.chain.resumeListening();
     const [, snapshot] = await listener.hears(2);
     expect(snapshot).toMatchObject({ type: 'snapshot', data: { counts: { wotSize: 7224 } } });
   });
@@ -166,38 +146,31 @@ describe('/live', () => {
   });
 
   it('tells of a ballot that opened while a replica was cut off from the database', async () => {
-    const url = new URL(database.url);
-    const proxy = new BreakableProxy(Number(url.port), url.hostname);
-    url.host = `127.0.0.1:${await proxy.mend()}`;
-    const [one, cutOff] = [await startReplica(), await startReplica({ DATABASE_URL: url.href })];
+    const one = await startReplica({ DATABASE_URL: stage.database.url });
+    const cutOff = await startReplica();
     const listener = await join(cutOff);
     await listener.hears(1);
-    await proxy.cut();
+    await stage.road.cut();
     const { id } = await openBallot(one);
-    await proxy.mend();
+    await stage.road.mend();
     const opened = await eventually(() => {
       const ballot = listener.heard.find(({ type }) => type === 'ballot');
       expect(ballot).toBeDefined();
       return ballot;
     }, 20_000);
     expect(opened).toMatchObject({ data: { event: 'opened', ballot: { id } } });
-    listener.leave();
-    await cutOff.close();
-    replicas.pop();
-    await proxy.cut();
   });
 
   it('tells of admin actions on every replica, those who have the token and nobody else', async () => {
     const [one, other] = [await startReplica(), await startReplica()];
-    const headers = { authorization: `Bearer ${TOKEN}` };
     const admins = [
-      await LiveListener.join(one.url, '127.0.0.1', headers),
-      await LiveListener.join(other.url, '127.0.0.1', headers),
+      await LiveListener.join(one.url, '127.0.0.1', BEARER),
+      await LiveListener.join(other.url, '127.0.0.1', BEARER),
     ];
     listeners.push(...admins);
     const stranger = await join(one);
     await Promise.all([...admins, stranger].map((listener) => listener.hears(1)));
-    await one.http.post('/api/v1/admin/cache/cleanup').set(headers).expect(200);
+    await one.http.post('/api/v1/admin/cache/cleanup').set(BEARER).expect(200);
     for (const listener of admins) {
       const [, begun, done] = await listener.hears(3);
       const action = 'POST /api/v1/admin/cache/cleanup';

@@ -1,36 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import { readFile } from 'node:fs/promises';
-import { GovernanceApp } from './support/governance-app.js';
-import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+import type { GovernanceApp } from './support/governance-app.js';
+import { Stage } from './support/stage.js';
 
 const SNAPSHOT = '/api/v1/chain/counts';
 
 describe('the metrics', () => {
-  let database: TestDatabase;
-  let chain: DevChain;
+  let stage: Stage;
   let governance: GovernanceApp;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    chain = await startDevChain({ blockTimeMs: 'manual', genesisSalt: 'metrics' });
+    stage = await Stage.set();
+    const { chain } = stage;
     chain.set({ members: 7224, techCommMembers: 0 });
     chain.makeBlock(1);
     chain.finalizeAll();
-    governance = await GovernanceApp.start({
-      DATABASE_URL: database.url,
-      CHAIN_ENDPOINTS: chain.url,
-      CHAIN_FOLLOW: 'false',
-    });
-    await governance.connected();
+    governance = await stage.start();
     await governance.get(SNAPSHOT);
   });
 
-  afterAll(async () => {
-    await governance.close();
-    await chain.close();
-    await database.drop();
-  });
+  afterAll(() => stage.strike());
 
   async function scrape(): Promise<string> {
     const { text, headers } = await governance.http.get('/metrics');
@@ -76,9 +65,9 @@ describe('the metrics', () => {
     expect(await figure(`chain_cache_store_duration_seconds_count{${read}}`)).toBeGreaterThan(0);
     const loaded = 'group="chain",outcome="loaded"';
     expect(await figure(`chain_cache_load_duration_seconds_count{${loaded}}`)).toBeGreaterThan(0);
-    const call = `endpoint="${chain.url}",method="state_queryStorageAt",code="none"`;
+    const call = `endpoint="${stage.chain.url}",method="state_queryStorageAt",code="none"`;
     expect(await figure(`chain_calls_total{${call}}`)).toBeGreaterThan(0);
-    const answered = `endpoint="${chain.url}",outcome="answered"`;
+    const answered = `endpoint="${stage.chain.url}",outcome="answered"`;
     expect(await figure(`chain_call_duration_seconds_count{${answered}}`)).toBeGreaterThan(0);
   });
 
@@ -123,15 +112,12 @@ describe('the metrics', () => {
 });
 
 it('without a node and with nothing kept, the metrics have no counts, and come at once', async () => {
-  const database = await createTestDatabase();
-  const governance = await GovernanceApp.start({
-    DATABASE_URL: database.url,
-    CHAIN_ENDPOINTS: 'ws://127.0.0.1:1',
-  });
+  const stage = await Stage.set();
+  await stage.chain.stopListening();
+  const governance = await stage.launch();
   const { text, status } = await governance.http.get('/metrics').timeout(5000);
   expect(status).toBe(200);
   expect(text).toMatch(/^chain_snapshot_available 0$/m);
   expect(text).not.toMatch(/^chain_count\{/m);
-  await governance.close();
-  await database.drop();
+  await stage.strike();
 });

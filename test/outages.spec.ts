@@ -1,30 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { BreakableProxy } from './support/breakable-proxy.js';
 import { eventually } from './support/eventually.js';
-import { GovernanceApp } from './support/governance-app.js';
-import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+import type { GovernanceApp } from './support/governance-app.js';
+import { Stage } from './support/stage.js';
 
 const SNAPSHOT = '/api/v1/chain/counts';
-const TOKEN = 'a-token-for-the-test';
 
 /** Under which replicas take turns to migrate: see `apps/governance/src/database/migrate.ts`. */
 const MIGRATION_LOCK = 7_224_005;
 
 describe('outages', () => {
-  let database: TestDatabase;
-  let proxy: BreakableProxy;
-  let databaseUrl: string;
-  let chain: DevChain;
+  let stage: Stage;
   let governance: GovernanceApp;
 
   async function start(environment: Record<string, string> = {}): Promise<void> {
-    governance = await GovernanceApp.start({
-      DATABASE_URL: databaseUrl,
-      CHAIN_ENDPOINTS: chain.url,
-      ...environment,
-    });
+    governance = await stage.launch(environment);
   }
 
   async function readiness() {
@@ -32,35 +22,14 @@ describe('outages', () => {
     return { status, database: body.details.database, chain: body.details.chain };
   }
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    const url = new URL(database.url);
-    proxy = new BreakableProxy(Number(url.port), url.hostname);
-    url.host = `127.0.0.1:${await proxy.mend()}`;
-    databaseUrl = url.href;
-  });
-
-  afterAll(async () => {
-    await proxy.cut();
-    await database.drop();
-  });
-
   beforeEach(async () => {
-    chain = await startDevChain({
-      blockTimeMs: 'manual',
-      genesisSalt: expect.getState().currentTestName ?? '',
-    });
+    stage = await Stage.set();
   });
 
-  afterEach(async () => {
-    await governance.close();
-    await chain.close();
-    await proxy.cut();
-    await proxy.mend();
-  });
+  afterEach(() => stage.strike());
 
   it('with the chain down and nothing kept, there is no number', async () => {
-    await chain.stopListening();
+    await stage.chain.stopListening();
     await start();
     await governance.connected();
     const { body, headers } = await governance.get(SNAPSHOT, 503);
@@ -81,7 +50,7 @@ describe('outages', () => {
     await governance.connected();
     const { body: before } = await eventually(() => governance.get(SNAPSHOT));
     await governance.close();
-    await chain.stopListening();
+    await stage.chain.stopListening();
     await start({ CACHE_TTL_SECONDS: '1' });
     await governance.connected();
     await eventually(async () => {
@@ -93,7 +62,7 @@ describe('outages', () => {
       status: 200,
       chain: { status: 'degraded', reason: 'CHAIN_UNREACHABLE' },
     });
-    await chain.resumeListening();
+    await stage.chain.resumeListening();
     await eventually(async () => {
       const { body } = await governance.get(SNAPSHOT);
       expect(body.freshness.state).toBe('fresh');
@@ -101,48 +70,51 @@ describe('outages', () => {
   });
 
   it('with the database down, the process starts, says so, and comes back by itself', async () => {
-    await proxy.cut();
+    await stage.road.cut();
     await start();
     await governance.get('/health/live');
     expect(await readiness()).toMatchObject({ status: 503, database: { status: 'down' } });
     const { body } = await governance.get(SNAPSHOT, 503);
     expect(body).toMatchObject({ status: 503, code: 'DATABASE_UNAVAILABLE' });
-    await proxy.mend();
+    await stage.road.mend();
     await governance.connected();
     await eventually(() => governance.get(SNAPSHOT));
   });
 
   it('with the database down and the chain named, the chain is asked all the same', async () => {
-    await proxy.cut();
-    await start({ CHAIN_GENESIS_HASH: chain.genesisHash });
+    await stage.road.cut();
+    await start({ CHAIN_GENESIS_HASH: stage.chain.genesisHash });
     const { body } = await governance.get(SNAPSHOT);
-    expect(body).toMatchObject({ block: chain.finalizedBlock, freshness: { state: 'fresh' } });
+    expect(body).toMatchObject({
+      block: stage.chain.finalizedBlock,
+      freshness: { state: 'fresh' },
+    });
   });
 
   it('with the database lost while running, what memory has is served until it is back', async () => {
     await start();
     await governance.connected();
     await governance.get(SNAPSHOT);
-    await proxy.cut();
+    await stage.road.cut();
     const { body } = await governance.get(SNAPSHOT);
     expect(body.freshness.tier).toBe('memory');
     await eventually(async () => {
       expect(await readiness()).toMatchObject({ status: 503, database: { status: 'down' } });
     });
-    await proxy.mend();
+    await stage.road.mend();
     await governance.connected();
   });
 
   it('with both down, the answer says which, and no internals', async () => {
-    await proxy.cut();
-    await chain.stopListening();
+    await stage.road.cut();
+    await stage.chain.stopListening();
     await start();
     const { body } = await governance.get(SNAPSHOT, 503);
     expect(['CHAIN_UNAVAILABLE', 'DATABASE_UNAVAILABLE']).toContain(body.code);
     expect(JSON.stringify(body)).not.toMatch(/select|postgres:|at .*\.js|password/i);
     await governance.get('/health/live');
-    await proxy.mend();
-    await chain.resumeListening();
+    await stage.road.mend();
+    await stage.chain.resumeListening();
     await governance.connected();
     await eventually(() => governance.get(SNAPSHOT));
   });
@@ -151,19 +123,19 @@ describe('outages', () => {
     await start({ CACHE_TTL_SECONDS: '1' });
     await governance.connected();
     const { body: before } = await governance.get(SNAPSHOT);
-    await chain.stopListening();
+    await stage.chain.stopListening();
     await eventually(async () => {
       const { body } = await governance.get(SNAPSHOT);
       expect(body).toMatchObject({ counts: before.counts, freshness: { state: 'stale' } });
     });
-    await chain.resumeListening();
+    await stage.chain.resumeListening();
     await eventually(async () => {
       expect((await governance.get(SNAPSHOT)).body.freshness.state).toBe('fresh');
     });
   });
 
   it('while another replica migrates, the process answers, is not ready, and waits', async () => {
-    const other = new pg.Client({ connectionString: database.url });
+    const other = new pg.Client({ connectionString: stage.database.url });
     await other.connect();
     await other.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await start();
@@ -174,41 +146,4 @@ describe('outages', () => {
     await eventually(async () => expect((await readiness()).status).toBe(200));
     await other.end();
   });
-
-  it('with the database read-only, what is kept is served, and writes are told why not', async () => {
-    await start({ ADMIN_TOKEN: TOKEN });
-    await governance.connected();
-    await governance.get(SNAPSHOT);
-    await makeReadOnly(true);
-    const refused = await eventually(async () => {
-      const answer = await governance.http
-        .delete('/api/v1/admin/cache/entries/none')
-        .set('authorization', `Bearer ${TOKEN}`);
-      expect(answer.body).toMatchObject({ detail: 'the database is read-only' });
-      return answer;
-    });
-    expect(refused.status).toBe(503);
-    expect(refused.body).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
-    await governance.get(SNAPSHOT);
-    await governance.get('/api/v1/ballots');
-    await governance.close();
-    // Whoever starts now finds its tables there, and nothing to migrate.
-    await start();
-    await governance.connected();
-    await governance.get('/api/v1/ballots');
-    await makeReadOnly(false);
-  });
-
-  /** For all its sessions, which are made anew. */
-  async function makeReadOnly(readOnly: boolean): Promise<void> {
-    const { pathname } = new URL(database.url);
-    const name = pathname.slice(1);
-    const admin = new pg.Client({ connectionString: database.url });
-    await admin.connect();
-    await admin.query('set default_transaction_read_only = off');
-    await admin.query(`alter database ${name} set default_transaction_read_only = ${readOnly}`);
-    await admin.end();
-    await proxy.cut();
-    await proxy.mend();
-  }
 });

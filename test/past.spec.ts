@@ -1,22 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import { eventually } from './support/eventually.js';
-import { GovernanceApp } from './support/governance-app.js';
-import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+import type { GovernanceApp } from './support/governance-app.js';
+import { Stage } from './support/stage.js';
 
 const API = '/api/v1/chain';
 
 describe('what the chain said in the past', () => {
-  let database: TestDatabase;
-  let chain: DevChain;
+  let stage: Stage;
   let governance: GovernanceApp;
 
   /** Finalizes a block, and waits until it is served. */
   async function finalize(figures: { members?: number } = {}): Promise<number> {
-    chain.set(figures);
-    chain.makeBlock();
-    chain.finalizeAll();
-    const { number } = chain.finalizedBlock;
+    stage.chain.set(figures);
+    stage.chain.makeBlock();
+    stage.chain.finalizeAll();
+    const { number } = stage.chain.finalizedBlock;
     await eventually(async () => {
       expect((await governance.get(`${API}/counts`)).body.block.number).toBe(number);
     });
@@ -24,21 +22,11 @@ describe('what the chain said in the past', () => {
   }
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    chain = await startDevChain({ blockTimeMs: 'manual' });
-    governance = await GovernanceApp.start({
-      DATABASE_URL: database.url,
-      CHAIN_ENDPOINTS: chain.url,
-      CHAIN_FOLLOW: 'true',
-    });
-    await governance.connected();
+    stage = await Stage.set();
+    governance = await stage.start({ CHAIN_FOLLOW: 'true' });
   });
 
-  afterAll(async () => {
-    await governance.close();
-    await chain.close();
-    await database.drop();
-  });
+  afterAll(() => stage.strike());
 
   it('is a history of values with their blocks, part by part', async () => {
     const blocks: number[] = [];
@@ -82,7 +70,7 @@ describe('what the chain said in the past', () => {
 
   it('is read from the node by few at a time', async () => {
     const number = await finalize();
-    chain.slow(300);
+    stage.chain.slow(300);
     const paths = Array.from({ length: 20 }, (_, back) => `${API}/snapshots/${number - 1 - back}`);
     const answers = await Promise.all(paths.map((path) => governance.http.get(path)));
     const statuses = answers.map(({ status }) => status);
@@ -90,17 +78,17 @@ describe('what the chain said in the past', () => {
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(5);
     const refused = answers.find(({ status }) => status === 429);
     expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(0);
-    chain.slow(0);
+    stage.chain.slow(0);
   });
 
   it('is a snapshot at a block, by its number and by its hash, for as long as anybody likes', async () => {
     const number = await finalize({ members: 7001 });
-    const { hash } = chain.finalizedBlock;
+    const { hash } = stage.chain.finalizedBlock;
     await finalize({ members: 7002 });
     const { body, headers } = await governance.get(`${API}/snapshots/${number}`);
     expect(body).toMatchObject({ block: { number, hash }, counts: { wotSize: 7001 } });
     expect(headers['cache-control']).toContain('max-age=31536000');
-    await chain.stopListening();
+    await stage.chain.stopListening();
     const { body: later } = await governance.get(`${API}/snapshots/${hash}`);
     expect(later.counts).toEqual(body.counts);
   });

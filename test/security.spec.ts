@@ -1,37 +1,26 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
-import { GovernanceApp } from './support/governance-app.js';
-import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+import type { GovernanceApp } from './support/governance-app.js';
+import { ADMIN_TOKEN, BEARER, Stage } from './support/stage.js';
 
 const SNAPSHOT = '/api/v1/chain/counts';
 
 describe('what keeps the API safe', () => {
-  let database: TestDatabase;
-  let chain: DevChain;
+  let stage: Stage;
   let governance: GovernanceApp;
 
   async function start(environment: Record<string, string> = {}): Promise<void> {
-    governance = await GovernanceApp.start({
-      DATABASE_URL: database.url,
-      CHAIN_ENDPOINTS: chain.url,
-      ...environment,
-    });
-    await governance.connected();
+    governance = await stage.start(environment);
   }
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    chain = await startDevChain({ blockTimeMs: 'manual' });
+    stage = await Stage.set();
   });
 
   afterEach(async () => {
     await governance.close();
   });
 
-  afterAll(async () => {
-    await chain.close();
-    await database.drop();
-  });
+  afterAll(() => stage.strike());
 
   it.each([SNAPSHOT, '/health/live', '/none'])('are headers, also at %s', async (path) => {
     await start();
@@ -126,10 +115,10 @@ describe('what keeps the API safe', () => {
   });
 
   it('takes no more than it has use for', async () => {
-    await start({ ADMIN_TOKEN: 'a-token-for-the-test' });
+    await start({ ADMIN_TOKEN });
     const large = await governance.http
       .post('/api/v1/admin/ballots')
-      .set('authorization', 'Bearer a-token-for-the-test')
+      .set(BEARER)
       .send({ title: 'x'.repeat(70_000) });
     expect(large.status).toBe(413);
     expect(large.body).toMatchObject({ status: 413, code: 'INVALID_REQUEST' });

@@ -1,33 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
-import { GovernanceApp } from './support/governance-app.js';
-import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+import type { GovernanceApp } from './support/governance-app.js';
+import { Stage } from './support/stage.js';
 
 const THRESHOLDS = '/api/v1/thresholds';
 
 describe('thresholds', () => {
-  let database: TestDatabase;
-  let chain: DevChain;
+  let stage: Stage;
   let governance: GovernanceApp;
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    chain = await startDevChain({ blockTimeMs: 'manual' });
-    chain.set({ members: 7224, smiths: 20, techCommMembers: 5 });
-    chain.makeBlock(1);
-    chain.finalizeAll();
-    governance = await GovernanceApp.start({
-      DATABASE_URL: database.url,
-      CHAIN_ENDPOINTS: chain.url,
-    });
-    await governance.connected();
+    stage = await Stage.set();
+    stage.chain.set({ members: 7224, smiths: 20, techCommMembers: 5 });
+    stage.chain.makeBlock(1);
+    stage.chain.finalizeAll();
+    governance = await stage.start();
   });
 
-  afterAll(async () => {
-    await governance.close();
-    await chain.close();
-    await database.drop();
-  });
+  afterAll(() => stage.strike());
 
   it('says what a vote needs now, whether it has it, and by which snapshot', async () => {
     const query =
@@ -43,8 +32,8 @@ describe('thresholds', () => {
       },
       adopted: false,
       snapshot: {
-        network: expect.objectContaining({ genesisHash: chain.genesisHash }),
-        block: { ...chain.finalizedBlock, finalized: true },
+        network: expect.objectContaining({ genesisHash: stage.chain.genesisHash }),
+        block: { ...stage.chain.finalizedBlock, finalized: true },
         counts: expect.objectContaining({ wotSize: 7224, smithSize: 20, techCommSize: 5 }),
         freshness: expect.objectContaining({ state: 'fresh' }),
       },
@@ -76,19 +65,14 @@ describe('thresholds', () => {
   });
 
   it('assumes no size that the runtime does not tell', async () => {
-    const bare = await startDevChain({ blockTimeMs: 'manual', genesisSalt: 'bare' });
-    bare.upgradeRuntime('no-tech-comm');
-    bare.makeBlock(1);
-    bare.finalizeAll();
-    const other = await GovernanceApp.start({
-      DATABASE_URL: database.url,
-      CHAIN_ENDPOINTS: bare.url,
-    });
-    await other.connected();
+    const bare = await Stage.set();
+    bare.chain.upgradeRuntime('no-tech-comm');
+    bare.chain.makeBlock(1);
+    bare.chain.finalizeAll();
+    const other = await bare.start();
     const { body } = await other.get(`${THRESHOLDS}?mode=T.1`, 422);
     expect(body).toMatchObject({ code: 'COUNT_UNAVAILABLE' });
     await other.get(`${THRESHOLDS}?mode=M50`);
-    await other.close();
-    await bare.close();
+    await bare.strike();
   });
 });

@@ -1,41 +1,28 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { channel } from 'node:diagnostics_channel';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
-import { GovernanceApp } from './support/governance-app.js';
 import { RecordedSpans } from './support/recorded-spans.js';
 import { eventually } from './support/eventually.js';
-import { createTestDatabase, type TestDatabase } from './support/test-database.js';
+import { Stage } from './support/stage.js';
 
 const SNAPSHOT = '/api/v1/chain/counts';
 
 describe('spans', () => {
-  let database: TestDatabase;
-  let chain: DevChain;
+  let stage: Stage;
   let spans: RecordedSpans;
 
-  async function start(): Promise<GovernanceApp> {
-    const governance = await GovernanceApp.start({
-      DATABASE_URL: database.url,
-      CHAIN_ENDPOINTS: chain.url,
-    });
-    return governance.connected();
-  }
-
   beforeEach(async () => {
-    database = await createTestDatabase();
-    chain = await startDevChain({ blockTimeMs: 'manual' });
+    stage = await Stage.set();
     spans = new RecordedSpans();
   });
 
   afterEach(async () => {
     spans.unregister();
-    await chain.close();
-    await database.drop();
+    await stage.strike();
   });
 
   it('are one a request, with what the library did for it below', async () => {
     spans.register();
-    const governance = await start();
+    const governance = await stage.start();
     const { headers } = await governance.get(SNAPSHOT);
     const request = await eventually(() => {
       const found = spans.ended.find(({ name }) => name === `GET ${SNAPSHOT}`);
@@ -65,7 +52,7 @@ describe('spans', () => {
 
   it('cost nothing where nobody takes them', async () => {
     const listened = channel('chain-cache:load').hasSubscribers;
-    const governance = await start();
+    const governance = await stage.start();
     await governance.get(SNAPSHOT);
     expect(spans.ended).toEqual([]);
     await governance.close();

@@ -10,18 +10,25 @@ export type Answer = Pick<supertest.Response, 'headers' | 'body'>;
 
 /** The whole application in this process, on a port of its own. */
 export class GovernanceApp {
+  private closing: Promise<void> | undefined;
+
   private constructor(
     readonly app: App,
     readonly url: string,
   ) {}
 
-  /** @param environment as the process would be given it; unless it says so, nobody follows */
+  /**
+   * @param environment as the process would be given it; unless it says so, nobody follows
+   * @param prepare done to it before it listens
+   */
   static async start(
     environment: Record<string, string> & { DATABASE_URL: string; CHAIN_ENDPOINTS: string },
+    prepare?: (app: App) => void,
   ): Promise<GovernanceApp> {
     const configured = readSettings({ CHAIN_FOLLOW: 'false', ...environment });
     const { databaseUrl = '', chainEndpoints = [] } = configured;
     const app = await createApp({ ...configured, databaseUrl, chainEndpoints }, false);
+    prepare?.(app);
     await app.listen(0, '127.0.0.1');
     return new GovernanceApp(app, await app.getUrl());
   }
@@ -46,7 +53,9 @@ export class GovernanceApp {
     throw new Error(`${path} was answered with ${answered}: ${JSON.stringify(body)}`);
   }
 
+  /** Once, however often it is asked to. */
   close(): Promise<void> {
-    return this.app.close();
+    this.closing ??= this.app.close();
+    return this.closing;
   }
 }

@@ -6,7 +6,7 @@ import {
   type Explanation,
 } from 'nestjs-chain-cache';
 import { Documented } from '../openapi/documented.decorator.js';
-import { ADMIN_PROBLEMS, AdminApi } from './admin-api.decorator.js';
+import { ADMIN_PROBLEMS, ADMIN_REFUSALS, AdminApi } from './admin-api.decorator.js';
 import {
   entriesQuery,
   entriesSchema,
@@ -92,7 +92,7 @@ export class CacheAdminController {
   @Documented({
     summary: 'Counts since the start of this process',
     answer: statsSchema,
-    problems: ADMIN_PROBLEMS,
+    problems: ADMIN_REFUSALS,
   })
   @Header('cache-control', 'no-store')
   stats(): CacheStats {

@@ -26,6 +26,7 @@ export class BallotsController {
   @Documented({
     summary: 'Ballots, newest first',
     answer: ballotListSchema,
+    conditional: true,
     problems: ['DATABASE_UNAVAILABLE'],
   })
   async list(
@@ -41,6 +42,7 @@ export class BallotsController {
   @Documented({
     summary: 'A ballot with its frozen electorate',
     answer: ballotAnswerSchema,
+    conditional: true,
     problems: ['NOT_FOUND', 'DATABASE_UNAVAILABLE'],
   })
   async find(

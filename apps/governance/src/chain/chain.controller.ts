@@ -38,6 +38,7 @@ export class ChainController {
   @Documented({
     summary: 'Every count at the newest finalized block that was read',
     answer: snapshotSchema,
+    conditional: true,
     problems: OUTAGES,
   })
   async snapshot(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -48,6 +49,7 @@ export class ChainController {
   @Documented({
     summary: 'One count of the snapshot',
     answer: countSchema,
+    conditional: true,
     problems: ['COUNT_UNKNOWN', 'COUNT_UNAVAILABLE', ...OUTAGES],
   })
   async count(

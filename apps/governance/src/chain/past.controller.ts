@@ -32,6 +32,7 @@ export class PastController {
   @Documented({
     summary: 'What a count was, from when the chain was followed',
     answer: historySchema,
+    conditional: true,
     problems: ['COUNT_UNKNOWN', 'CHAIN_UNAVAILABLE', 'DATABASE_UNAVAILABLE'],
   })
   async history(
@@ -50,6 +51,7 @@ export class PastController {
   @Documented({
     summary: 'Every count at a finalized block, by its number or its hash',
     answer: snapshotSchema,
+    conditional: true,
     problems: ['SNAPSHOT_NOT_KEPT', 'CHAIN_UNAVAILABLE', 'DATABASE_UNAVAILABLE'],
   })
   async snapshotAt(

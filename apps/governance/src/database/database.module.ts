@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { DatabaseConnector } from './database-connector.js';
+import { WriteWatch } from './write-watch.js';
 
 @Module({
   imports: [
@@ -15,7 +16,7 @@ import { DatabaseConnector } from './database-connector.js';
       }),
     }),
   ],
-  providers: [DatabaseConnector],
-  exports: [DatabaseConnector],
+  providers: [DatabaseConnector, WriteWatch],
+  exports: [DatabaseConnector, WriteWatch],
 })
 export class DatabaseModule {}

@@ -2,21 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DatabaseConnector } from '../database/database-connector.js';
+import { WriteWatch } from '../database/write-watch.js';
 
 const TIMEOUT_MS = 2000;
 
-/** Up: the database answers and its tables are up to date. */
+/** Up: the database answers and its tables are up to date. Degraded: it takes nothing in, and why. */
 @Injectable()
 export class DatabaseHealth {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly connector: DatabaseConnector,
+    private readonly writes: WriteWatch,
   ) {}
 
   async check(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
     const answered = await Promise.race([this.connector.isReady(), this.patience()]);
-    return answered ? indicator.up() : indicator.down({ reason: 'DATABASE_UNAVAILABLE' });
+    if (!answered) return indicator.down({ reason: 'DATABASE_UNAVAILABLE' });
+    const { trouble } = this.writes;
+    return trouble === undefined ? indicator.up() : indicator.degraded({ reason: trouble });
   }
 
   private patience(): Promise<false> {

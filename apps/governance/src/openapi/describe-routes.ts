@@ -3,9 +3,7 @@ import { DiscoveryService, MetadataScanner, ModulesContainer, Reflector } from '
 import { ApiExcludeEndpoint, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { PROBLEMS, type ProblemCode } from '../problems/problem.js';
 import { type Documentation, DOCUMENTATION } from './documented.decorator.js';
-
-/** Any request may meet these. */
-const ALWAYS: readonly ProblemCode[] = ['INVALID_REQUEST', 'RATE_LIMITED', 'INTERNAL_ERROR'];
+import { problemResponse } from './problem-response.js';
 
 /** Tells Swagger of every route what its own decorator says. */
 export function describeRoutes(app: INestApplication): void {
@@ -28,24 +26,23 @@ function controllersOf(app: INestApplication): object[] {
 
 function decorators(documentation: Documentation | undefined): MethodDecorator[] {
   if (documentation === undefined) return [ApiExcludeEndpoint()];
-  const { summary, answer, statuses = [200], problems = [] } = documentation;
+  const { summary, answer, statuses = [200], conditional, problems = [] } = documentation;
   return [
     ApiOperation({ summary }),
     ...statuses.map((status) =>
       ApiResponse({ status, standardSchema: answer, description: 'As asked for' }),
     ),
-    ...problemResponses([...ALWAYS, ...problems]),
+    ...(conditional ? [ApiResponse({ status: 304, description: 'As it was: If-None-Match' })] : []),
+    ...byStatus(problems).map(([status, codes]) =>
+      ApiResponse({ status, ...problemResponse(codes) }),
+    ),
   ];
 }
 
-/** One response a status, which names its codes. */
-function problemResponses(codes: readonly ProblemCode[]): MethodDecorator[] {
+function byStatus(codes: readonly ProblemCode[]): [number, ProblemCode[]][] {
   const statuses = new Set(codes.map((code) => PROBLEMS[code].status));
-  return [...statuses].map((status) =>
-    ApiResponse({
-      status,
-      description: codes.filter((code) => PROBLEMS[code].status === status).join(', '),
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-    }),
-  );
+  return [...statuses].map((status) => [
+    status,
+    codes.filter((code) => PROBLEMS[code].status === status),
+  ]);
 }

@@ -2,7 +2,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
 import { problemSchema } from '../problems/problem.schema.js';
+import { commonResponses } from './common-responses.js';
 import { describeRoutes } from './describe-routes.js';
+
+interface Operation {
+  readonly parameters: readonly { readonly in: string }[];
+  readonly responses: object;
+}
 
 /** What the routes' decorators and schemas say, as OpenAPI 3.1. */
 export function createDocument(app: NestFastifyApplication): OpenAPIObject {
@@ -22,15 +28,19 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
   return { ...document, paths: byRoom(paths), components: { ...components, schemas } };
 }
 
-/** Tags each operation by the first word of its path; those of the admin API need the token. */
+/**
+ * Tags each operation by the first word of its path, and adds what it may be answered with like
+ * any other; those of the admin API need the token.
+ */
 function byRoom(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
   const grouped = Object.entries(paths).map(([path, operations]) => {
     const [room = path] = path.replace(/^\/(api\/v\d+\/)?/, '').split('/');
     const mark = { tags: [room], ...(room === 'admin' && { security: [{ bearer: [] }] }) };
-    const marked = Object.entries(operations).map(([method, operation]) => [
-      method,
-      { ...(operation as object), ...mark },
-    ]);
+    const marked = Object.entries(operations).map(([method, operation]) => {
+      const { parameters, responses, ...about } = operation as Operation;
+      const all = { ...commonResponses(method, path, parameters), ...responses };
+      return [method, { ...about, parameters, responses: all, ...mark }];
+    });
     return [path, Object.fromEntries(marked)];
   });
   return Object.fromEntries(grouped) as OpenAPIObject['paths'];

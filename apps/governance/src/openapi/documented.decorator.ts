@@ -8,7 +8,9 @@ export interface Documentation {
   readonly answer: ZodType;
   /** Statuses with that answer; 200 when left out. */
   readonly statuses?: readonly number[];
-  /** What it may meet beside what any request may. */
+  /** Whether a client that has the answer already is told so, by 304. */
+  readonly conditional?: boolean;
+  /** What it may meet beside what any request of its method and path may. */
   readonly problems?: readonly ProblemCode[];
 }
 

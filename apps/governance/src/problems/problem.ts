@@ -18,7 +18,7 @@ export const PROBLEMS = {
   INTERNAL_ERROR: { status: 500, title: 'Something went wrong here' },
   CHAIN_UNAVAILABLE: { status: 503, title: 'The chain cannot be read' },
   LIVE_UNAVAILABLE: { status: 503, title: 'No more live clients are taken in' },
-  DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached' },
+  DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be used now' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 /** How long a client is asked to wait before it tries a 503 again: about a block. */

@@ -5,6 +5,7 @@ import {
   CacheStoreError,
   ChainUnavailableError,
 } from 'nestjs-chain-cache';
+import { outageOf } from '../database/outage.js';
 import { PROBLEMS, type ProblemCode, type ProblemReport } from './problem.js';
 
 /** Errors that say what is to be told, by a code of the library's, the application's or our own. */
@@ -31,7 +32,8 @@ function fromCode(error: Error): ProblemReport | undefined {
 
 function fromOutage(error: Error): ProblemReport | undefined {
   if (error instanceof CacheStoreError) {
-    return { code: 'DATABASE_UNAVAILABLE', detail: 'Nothing is kept here that could be served.' };
+    const why = outageOf(error.cause)?.reason ?? 'the database cannot be reached';
+    return { code: 'DATABASE_UNAVAILABLE', detail: `${why}, and nothing else has an answer` };
   }
   const ofChain =
     error instanceof ChainUnavailableError ||

@@ -22,6 +22,7 @@ export class ThresholdsController {
   @Documented({
     summary: 'What a vote needs to pass now, and whether it does',
     answer: judgementSchema,
+    conditional: true,
     problems: ['COUNT_UNAVAILABLE', 'CHAIN_UNAVAILABLE', 'DATABASE_UNAVAILABLE'],
   })
   async judge(

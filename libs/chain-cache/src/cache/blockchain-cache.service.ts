@@ -225,9 +225,9 @@ export class BlockchainCacheService
   }
 
   /** What is kept where under a key, who loads it, and what would be served. Never the value. */
-  explain(key: string): Promise<Explanation> {
+  async explain(key: string): Promise<Explanation> {
     checkKey(key);
-    return explain(key, this.memory, this.store, this.clock);
+    return await explain(key, this.memory, this.store, this.clock);
   }
 
   private hit(key: string): KeptEntry | undefined {

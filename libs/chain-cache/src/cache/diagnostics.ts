@@ -27,6 +27,8 @@ export interface KeyEvent {
 export interface StoreEvent {
   readonly statement: string;
   readonly outcome: 'answered' | 'failed';
+  /** SQLSTATE of a failure that the server told of. */
+  readonly code: string | null;
   readonly durationMs: number;
 }
 
@@ -93,10 +95,11 @@ export function publishEviction(key: string): void {
 export function publishStore(
   statement: string,
   outcome: StoreEvent['outcome'],
+  code: StoreEvent['code'],
   durationMs: number,
 ): void {
   if (!diagnostics.store.hasSubscribers) return;
-  diagnostics.store.publish({ statement, outcome, durationMs } satisfies StoreEvent);
+  diagnostics.store.publish({ statement, outcome, code, durationMs } satisfies StoreEvent);
 }
 
 export function publishCleanup(report: CleanupReport): void {

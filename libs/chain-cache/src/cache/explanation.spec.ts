@@ -53,6 +53,11 @@ describe('an explanation', () => {
     expect(await cache.get('k')).toBe(1);
   });
 
+  it('of a key that is none is refused like any other question about it', async () => {
+    const refusal = replica.cache.explain('\n');
+    await expect(refusal).rejects.toThrow('a key must not hold control characters');
+  });
+
   it('tells who is loading, and what holds the next load back', async () => {
     const { cache } = replica;
     const slow = gate<number>();

@@ -9,7 +9,7 @@ describe('a failure of the database', () => {
     { error: said('57P01'), outage: true, repeat: true, what: 'shut down by its administrator' },
     { error: said('57P03'), outage: true, repeat: false, what: 'starting up' },
     { error: said('53300'), outage: true, repeat: false, what: 'too many connections' },
-    { error: said('53100'), outage: true, repeat: false, what: 'disk full' },
+    { error: said('53100'), outage: false, repeat: false, what: 'disk full' },
     { error: said('08006'), outage: true, repeat: false, what: 'connection failure' },
     { error: said('40P01'), outage: false, repeat: true, what: 'deadlock' },
     { error: said('40001'), outage: false, repeat: true, what: 'serialization failure' },

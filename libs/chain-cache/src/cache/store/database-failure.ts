@@ -1,5 +1,8 @@
-/** Connection exceptions, resources gone, and the server being shut down or started. */
-const OUTAGE = /^(08|53|57P0)/;
+/**
+ * Connection exceptions, resources gone, and the server being shut down or started. A full disk
+ * (53100) is none, as little as a read-only server: what is kept can be read all the same.
+ */
+const OUTAGE = /^(08|53(?!100)|57P0)/;
 /** A statement that lost against another, or whose connection was ended by an administrator. */
 const WORTH_REPEATING = /^(40001|40P01|57P01|57P02)$/;
 
@@ -17,7 +20,7 @@ export function isWorthRepeating(error: unknown): boolean {
 }
 
 /** Five characters given by the server; undefined for what the server did not say. */
-function sqlState(error: unknown): string | undefined {
+export function sqlState(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('severity' in error)) return undefined;
   return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -6,7 +6,7 @@ import type { Statement } from '../../common/statement.js';
 import type { Answer, Parameter, TextRow } from '../../common/text-query.js';
 import { CacheStoreError } from '../cache.errors.js';
 import { publishStore } from '../diagnostics.js';
-import { isOutage, isWorthRepeating } from './database-failure.js';
+import { isOutage, isWorthRepeating, sqlState } from './database-failure.js';
 import type { HearingConnection } from './hearing-connection.js';
 import { OutageGuard } from './outage-guard.js';
 
@@ -41,12 +41,12 @@ export class Database {
     try {
       const answer = await this.query(first, pool, statement, parameters, askedAt);
       this.guard.answered();
-      publishStore(statement.name, 'answered', performance.now() - askedAt);
+      publishStore(statement.name, 'answered', null, performance.now() - askedAt);
       return answer as Answer<Row>;
     } catch (error) {
       if (isOutage(error)) this.guard.failed(error);
       else this.guard.answered();
-      publishStore(statement.name, 'failed', performance.now() - askedAt);
+      publishStore(statement.name, 'failed', sqlState(error) ?? null, performance.now() - askedAt);
       throw unavailable(error);
     }
   }

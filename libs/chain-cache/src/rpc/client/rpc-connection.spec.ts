@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
@@ -128,14 +128,18 @@ describe.each([
 describe('WebSocketConnection', () => {
   let chain: DevChain;
   let silent: Server | undefined;
+  let accepted: Socket[];
   const open = (url: string, signal = new AbortController().signal) =>
     WebSocketConnection.open(addressOf(url), TIMEOUT_MS, signal);
 
   beforeEach(async () => {
+    accepted = [];
     chain = await startDevChain({ blockTimeMs: 'manual' });
   });
 
   afterEach(async () => {
+    // Nobody reads from them, so that they do not notice that their clients have gone.
+    for (const socket of accepted) socket.destroy();
     silent?.close();
     silent = undefined;
     await chain.close();
@@ -168,7 +172,7 @@ describe('WebSocketConnection', () => {
   });
 
   it('gives up on a server that accepts and says nothing', async () => {
-    silent = createServer().listen(0, '127.0.0.1');
+    silent = createServer((socket) => accepted.push(socket)).listen(0, '127.0.0.1');
     await new Promise((resolve) => silent?.once('listening', resolve));
     const { port } = silent.address() as AddressInfo;
     const reason = `no answer to the opening of a connection within ${TIMEOUT_MS} ms`;

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { BlockchainCacheService } from '../../cache/blockchain-cache.service.js';
+import { CacheStoreError } from '../../cache/cache.errors.js';
 import type { CacheEntry } from '../../cache/cache-entry.js';
 import type { LoadContext } from '../../cache/loader.js';
 import { chainKeys } from '../chain-keys.js';
@@ -25,6 +26,8 @@ const NOT_THERE = new Set(['STATE_PRUNED', 'BLOCK_UNKNOWN']);
 /** Snapshots at finalized blocks of the past. */
 @Injectable()
 export class SnapshotArchive {
+  private readonly logger = new Logger('SnapshotArchive');
+
   constructor(
     private readonly cache: BlockchainCacheService,
     private readonly client: ChainClient,
@@ -58,7 +61,10 @@ export class SnapshotArchive {
     }
   }
 
-  /** Asked for by number now, it may be asked for by hash when no node has it any more. */
+  /**
+   * Asked for by number now, it may be asked for by hash when no node has it any more. It was read,
+   * whether or not it can be kept.
+   */
   private async keepUnderOther(
     genesisHash: string,
     reference: number | string,
@@ -66,7 +72,12 @@ export class SnapshotArchive {
   ): Promise<void> {
     const { number, hash } = record.block;
     const other = chainKeys.block(genesisHash, typeof reference === 'number' ? hash : number);
-    await this.cache.set(other, record, FOR_EVER);
+    try {
+      await this.cache.set(other, record, FOR_EVER);
+    } catch (error) {
+      if (!(error instanceof CacheStoreError)) throw error;
+      this.logger.debug(`Block ${number} is not kept under "${other}": ${error.message}`);
+    }
   }
 }
 
