@@ -23,26 +23,44 @@ const ROUTINE = /^\/(health|metrics)\b/;
 
 const CONTEXT = 'Access';
 
-/** One line a request, once it has been answered: who asked is not in it. */
-export function logAccess(app: NestFastifyApplication, settings: Settings): void {
+/** @param route its template; undefined: none */
+export type WriteAccess = (
+  route: string | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => void;
+
+/**
+ * Gives what writes one line a request, once it has been answered: who asked is not in it.
+ * Undefined: the log is not for such lines.
+ */
+export function logAccess(
+  app: NestFastifyApplication,
+  settings: Settings,
+): WriteAccess | undefined {
   const withRoutine = ROUTINE_AT.get(settings.logLevel);
-  if (withRoutine === undefined) return;
-  const server = app.getHttpAdapter().getInstance();
-  const lines = new LineBuffer(process.stdout);
-  const logger = new Logger(CONTEXT);
-  const write =
-    settings.logFormat === 'json'
-      ? (line: AccessLine) => lines.add(asJson(line))
-      : (line: AccessLine) => logger.log(readable(line));
-  server.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done) => {
-    const route = request.routeOptions.url ?? 'none';
+  if (withRoutine === undefined) return undefined;
+  const write = settings.logFormat === 'json' ? jsonWriter(app) : readableWriter();
+  return (route = 'none', request, reply) => {
     if (withRoutine || !ROUTINE.test(route)) write(accessLine(request, reply, route));
-    done();
-  });
-  server.addHook('onClose', (_, done) => {
-    lines.flush();
-    done();
-  });
+  };
+}
+
+function jsonWriter(app: NestFastifyApplication): (line: AccessLine) => void {
+  const lines = new LineBuffer(process.stdout);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onClose', (_, done) => {
+      lines.flush();
+      done();
+    });
+  return (line) => lines.add(asJson(line));
+}
+
+function readableWriter(): (line: AccessLine) => void {
+  const logger = new Logger(CONTEXT);
+  return (line) => logger.log(readable(line));
 }
 
 type AccessLine = ReturnType<typeof accessLine>;

@@ -1,0 +1,55 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Settings } from '../config/settings.js';
+import { Draining } from '../health/draining.js';
+import { clientKey } from './client-key.js';
+import { corsOf, PREFLIGHT } from './cors.js';
+import type { Hook } from './http-adapter.js';
+import { RateLimitedError } from './rate-limited.error.js';
+import { RateLimiter } from './rate-limiter.js';
+import { findReadyAnswers } from './ready-answer.js';
+import { securityHeaders } from './response-headers.js';
+import { sendValidated } from './send-validated.js';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * What is done for every request before anything else knows of it, and all that is done for one
+ * whose answer lies ready. All in one hook: a hit in memory is answered in less time than a handful
+ * of plugins would take.
+ */
+export function onRequest(app: NestFastifyApplication, settings: Settings): Hook {
+  const draining = app.get(Draining);
+  const cors = corsOf(settings.corsOrigins);
+  const limit = limitRate(settings.rateLimitPerMinute);
+  const readyAnswer = findReadyAnswers(app);
+  return (request, reply, done) => {
+    reply.headers(securityHeaders(request.url));
+    reply.headers(cors(request.headers.origin));
+    reply.header('x-request-id', request.id);
+    if (draining.isDraining) reply.header('connection', 'close');
+    if (request.method === 'OPTIONS') {
+      reply.status(204).headers(PREFLIGHT).send();
+      return;
+    }
+    const refusal = limit(request, reply);
+    const answer = refusal === undefined ? readyAnswer(request) : undefined;
+    if (answer === undefined) done(refusal);
+    else sendValidated(request, reply, answer);
+  };
+}
+
+/** Counts requests of the API by client, and says how things stand for this one. */
+function limitRate(limitPerMinute: number) {
+  const limiter = new RateLimiter(limitPerMinute, MINUTE_MS);
+  const policy = `"default";q=${limitPerMinute};w=60`;
+  return (request: FastifyRequest, reply: FastifyReply): RateLimitedError | undefined => {
+    if (!request.url.startsWith('/api/')) return undefined;
+    const { allowed, remaining, resetSeconds, retryAfterSeconds } = limiter.take(
+      clientKey(request.ip),
+    );
+    reply.header('ratelimit-policy', policy);
+    reply.header('ratelimit', `"default";r=${remaining};t=${resetSeconds}`);
+    return allowed ? undefined : new RateLimitedError(retryAfterSeconds);
+  };
+}
