@@ -41,7 +41,7 @@ describe('SnapshotAnswers', () => {
     answers.answer(snapshot);
     const later = { ...snapshot, freshness: { ...FRESH, ageSeconds: 2.5 } };
     const { endpoint, ...shown } = later;
-    expect(JSON.parse(String(answers.answer(later).body))).toEqual(shown);
+    expect(JSON.parse(answers.answer(later).body)).toEqual(shown);
     expect(endpoint).toBe('ws://node');
   });
 
@@ -62,8 +62,7 @@ describe('SnapshotAnswers', () => {
     const answers = new SnapshotAnswers({ cacheGraceSeconds: 600, chainFollow: true });
     const [one, other] = [answers.answer(snapshot), answers.answer(reversed)];
     expect(other.etag).toBe(one.etag);
-    const [head, otherHead] = [one, other].map(({ body }) => String(body).split('"counts"')[0]);
-    expect(otherHead).toBe(head);
+    expect(other.body.split('"counts"')[0]).toBe(one.body.split('"counts"')[0]);
   });
 
   it('has another validator when a value or the freshness changes', () => {

@@ -29,7 +29,7 @@ export class SnapshotAnswers {
     const { latest } = prepared;
     if (latest !== undefined && isSame(latest.freshness, freshness)) return latest.answer;
     const answer = {
-      body: Buffer.from(`${prepared.head}${JSON.stringify(freshness)}}`),
+      body: `${prepared.head}${JSON.stringify(freshness)}}`,
       etag: prepared.etags[freshness.state],
       cacheControl: cacheControl(freshness, this.policy),
       tier: freshness.tier,

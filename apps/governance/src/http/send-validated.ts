@@ -5,7 +5,7 @@ import { matches } from './http-cache.js';
 /** An answer with what browsers and proxies need to answer the next one (RFC 9110, 9111). */
 export interface Validated {
   /** JSON. */
-  readonly body: string | Buffer;
+  readonly body: string;
   readonly etag: string;
   readonly cacheControl: string;
   /** Where it came from, for the log. */
