@@ -19,7 +19,7 @@ const ROUTINE_AT: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** Those that machines ask for all the time. */
-const ROUTINE = /^\/(health|metrics)\b/;
+const isRoutine = (route: string) => route.startsWith('/health/') || route === '/metrics';
 
 const CONTEXT = 'Access';
 
@@ -42,12 +42,12 @@ export function logAccess(
   if (withRoutine === undefined) return undefined;
   const write = settings.logFormat === 'json' ? jsonWriter(app) : readableWriter();
   return (route = 'none', request, reply) => {
-    if (withRoutine || !ROUTINE.test(route)) write(accessLine(request, reply, route));
+    if (withRoutine || !isRoutine(route)) write(accessLine(request, reply, route));
   };
 }
 
 function jsonWriter(app: NestFastifyApplication): (line: AccessLine) => void {
-  const lines = new LineBuffer(process.stdout);
+  const lines = new LineBuffer(process.stdout, asJson);
   app
     .getHttpAdapter()
     .getInstance()
@@ -55,7 +55,7 @@ function jsonWriter(app: NestFastifyApplication): (line: AccessLine) => void {
       lines.flush();
       done();
     });
-  return (line) => lines.add(asJson(line));
+  return (line) => lines.add(line);
 }
 
 function readableWriter(): (line: AccessLine) => void {
@@ -67,21 +67,24 @@ type AccessLine = ReturnType<typeof accessLine>;
 
 function accessLine({ id, method }: FastifyRequest, reply: FastifyReply, route: string) {
   const { statusCode: status, elapsedTime, tier } = reply;
-  const durationMs = Math.round(elapsedTime * 1000) / 1000;
-  return { requestId: id, method, route, status, durationMs, tier };
+  return { at: Date.now(), requestId: id, method, route, status, elapsedTime, tier };
+}
+
+function rounded(elapsedMs: number): number {
+  return Math.round(elapsedMs * 1000) / 1000;
 }
 
 const { pid } = process;
 
 /** As Nest writes its own lines. By hand, since nothing in it needs an escape, and often. */
-function asJson({ requestId, method, route, status, durationMs, tier }: AccessLine): string {
+function asJson({ at, requestId, method, route, status, elapsedTime, tier }: AccessLine): string {
   return (
-    `{"level":"log","pid":${pid},"timestamp":${Date.now()},"message":{"requestId":"${requestId}",` +
-    `"method":"${method}","route":"${route}","status":${status},"durationMs":${durationMs}` +
+    `{"level":"log","pid":${pid},"timestamp":${at},"message":{"requestId":"${requestId}",` +
+    `"method":"${method}","route":"${route}","status":${status},"durationMs":${rounded(elapsedTime)}` +
     `${tier === undefined ? '' : `,"tier":"${tier}"`}},"context":"${CONTEXT}"}`
   );
 }
 
-function readable({ requestId, method, route, status, durationMs, tier }: AccessLine): string {
-  return `${method} ${route} ${status} ${durationMs} ms${tier === undefined ? '' : ` ${tier}`} ${requestId}`;
+function readable({ requestId, method, route, status, elapsedTime, tier }: AccessLine): string {
+  return `${method} ${route} ${status} ${rounded(elapsedTime)} ms${tier === undefined ? '' : ` ${tier}`} ${requestId}`;
 }
