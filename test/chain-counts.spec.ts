@@ -95,6 +95,22 @@ describe('the counts of the chain', () => {
     expect(chain.calls.get('state_queryStorageAt')).toBe(asked);
   });
 
+  it('are answered the same way by memory, which is asked before the router is', async () => {
+    await start();
+    const read = await governance.get(SNAPSHOT);
+    const kept = await governance.get(SNAPSHOT);
+    expect([read, kept].map(({ body }) => body.freshness.tier)).toEqual(['chain', 'memory']);
+    expect(Object.keys(kept.headers)).toEqual(Object.keys(read.headers));
+    expect(kept.headers['etag']).toBe(read.headers['etag']);
+    const head = await governance.http.head(SNAPSHOT).expect(200);
+    expect(Object.keys(head.headers)).toEqual(Object.keys(read.headers));
+    expect(head.text).toBeUndefined();
+    const asked = await governance.get(`${SNAPSHOT}?unknown=1`);
+    expect(asked.body.counts).toEqual(read.body.counts);
+    const { body } = await governance.http.post(SNAPSHOT).expect(404);
+    expect(body).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it('are asked of the node once, however many ask at the same time', async () => {
     await start();
     const answers = await Promise.all(

@@ -97,6 +97,17 @@ describe('what keeps the API safe', () => {
     await governance.get('/health/live');
   });
 
+  it('counts what memory answers as well', async () => {
+    await start({ RATE_LIMIT_PER_MINUTE: '3' });
+    const statuses: number[] = [];
+    for (let asked = 0; asked < 4; asked++) {
+      const { status, headers } = await governance.http.get(SNAPSHOT);
+      statuses.push(status);
+      expect(headers['ratelimit']).toMatch(/^"default";r=[0-2];t=\d+$/);
+    }
+    expect(statuses).toEqual([200, 200, 200, 429]);
+  });
+
   it('counts by the address of the connection, whatever X-Forwarded-For says', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '1' });
     const first = await governance.http.get('/api/none').set('x-forwarded-for', '192.0.2.1');

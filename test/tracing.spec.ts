@@ -50,6 +50,20 @@ describe('spans', () => {
     await governance.close();
   });
 
+  it('are there for what memory answers', async () => {
+    spans.register();
+    const governance = await start();
+    await governance.get(SNAPSHOT);
+    await governance.get(SNAPSHOT);
+    const tiers = await eventually(() => {
+      const requests = spans.ended.filter(({ name }) => name === `GET ${SNAPSHOT}`);
+      if (requests.length < 2) throw new Error('a request has not ended');
+      return requests.map(({ attributes }) => attributes['governance.tier']);
+    });
+    expect(tiers).toEqual(['chain', 'memory']);
+    await governance.close();
+  });
+
   it('cost nothing where nobody takes them', async () => {
     const listened = channel('chain-cache:load').hasSubscribers;
     const governance = await stage.start();

@@ -5,7 +5,8 @@ import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
 import { serveConsole } from './console/serve-console.js';
 import { createHttpAdapter } from './http/http-adapter.js';
-import { addRequestHooks } from './http/request-hooks.js';
+import { onRequest } from './http/on-request.js';
+import { onResponse } from './http/on-response.js';
 import { createValidationPipe } from './http/validation.pipe.js';
 import { logAccess } from './logging/access-log.js';
 import { serveDocs } from './openapi/serve-docs.js';
@@ -18,14 +19,16 @@ export async function createApp(
   logger: LoggerService | false,
 ): Promise<NestFastifyApplication> {
   const problems = new ProblemFilter();
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(settings),
-    createHttpAdapter(settings.trustedProxies, problems),
-    { logger, abortOnError: false },
+  const adapter = createHttpAdapter(settings.trustedProxies, problems);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {
+    logger,
+    abortOnError: false,
+  });
+  const traced = traceApp(app);
+  adapter.setOnRequestHook(traced(onRequest(app, settings)));
+  adapter.setOnResponseHook(
+    onResponse(app, logger === false ? undefined : logAccess(app, settings)),
   );
-  traceApp(app);
-  addRequestHooks(app, settings);
-  if (logger !== false) logAccess(app, settings);
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
   app.enableVersioning({ type: VersioningType.URI });
   app.useGlobalPipes(createValidationPipe());

@@ -15,7 +15,7 @@ const LEAVE_OUT = {
     RateLimiter.prototype.take = () => allowance;
   },
   metrics() {
-    HttpMetrics.prototype.onModuleInit = () => {};
+    HttpMetrics.prototype.observe = () => {};
   },
 };
 

@@ -2,7 +2,8 @@ import { Controller, Get, Header, Inject, Param, Req, Res } from '@nestjs/common
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OnChainCountsService, type ChainStatus } from 'nestjs-chain-cache';
 import { SETTINGS, type Settings } from '../config/settings.js';
-import { sendValidated } from '../http/send-validated.js';
+import { ReadyAnswer } from '../http/ready-answer.js';
+import { sendValidated, type Validated } from '../http/send-validated.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { chainStatusSchema, countSchema, snapshotSchema } from './chain.schema.js';
 import { countAnswer } from './count-answer.js';
@@ -35,6 +36,7 @@ export class ChainController {
   }
 
   @Get('counts')
+  @ReadyAnswer((controller: ChainController) => controller.ready())
   @Documented({
     summary: 'Every count at the newest finalized block that was read',
     answer: snapshotSchema,
@@ -43,6 +45,12 @@ export class ChainController {
   })
   async snapshot(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     sendValidated(request, reply, this.answers.answer(await this.counts.snapshot()));
+  }
+
+  /** The same, where memory has it. */
+  ready(): Validated | undefined {
+    const snapshot = this.counts.peek();
+    return snapshot && this.answers.answer(snapshot);
   }
 
   @Get('counts/:name')

@@ -3,12 +3,21 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemFilter } from '../problems/problem.filter.js';
 import { requestId } from './request-id.js';
 
+/** Either calls `done`, or answers and does not. */
+export type Hook = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: (error?: Error) => void,
+) => void;
+
 /** Slow clients can't hold a connection, and nobody can send more than the API has use for. */
 export function createHttpAdapter(trustedProxies: number, problems: ProblemFilter): FastifyAdapter {
   return new FastifyAdapter({
     trustProxy: trustedProxies > 0 && ((_address: string, hop: number) => hop < trustedProxies),
     genReqId: requestId,
     bodyLimit: 65_536,
+    // No middleware of Express's kind is used.
+    skipMiddie: true,
     connectionTimeout: 30_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,

@@ -19,51 +19,72 @@ const ROUTINE_AT: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** Those that machines ask for all the time. */
-const ROUTINE = /^\/(health|metrics)\b/;
+const isRoutine = (route: string) => route.startsWith('/health/') || route === '/metrics';
 
 const CONTEXT = 'Access';
 
-/** One line a request, once it has been answered: who asked is not in it. */
-export function logAccess(app: NestFastifyApplication, settings: Settings): void {
+/** @param route its template; undefined: none */
+export type WriteAccess = (
+  route: string | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => void;
+
+/**
+ * Gives what writes one line a request, once it has been answered: who asked is not in it.
+ * Undefined: the log is not for such lines.
+ */
+export function logAccess(
+  app: NestFastifyApplication,
+  settings: Settings,
+): WriteAccess | undefined {
   const withRoutine = ROUTINE_AT.get(settings.logLevel);
-  if (withRoutine === undefined) return;
-  const server = app.getHttpAdapter().getInstance();
-  const lines = new LineBuffer(process.stdout);
+  if (withRoutine === undefined) return undefined;
+  const write = settings.logFormat === 'json' ? jsonWriter(app) : readableWriter();
+  return (route = 'none', request, reply) => {
+    if (withRoutine || !isRoutine(route)) write(accessLine(request, reply, route));
+  };
+}
+
+function jsonWriter(app: NestFastifyApplication): (line: AccessLine) => void {
+  const lines = new LineBuffer(process.stdout, asJson);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onClose', (_, done) => {
+      lines.flush();
+      done();
+    });
+  return (line) => lines.add(line);
+}
+
+function readableWriter(): (line: AccessLine) => void {
   const logger = new Logger(CONTEXT);
-  const write =
-    settings.logFormat === 'json'
-      ? (line: AccessLine) => lines.add(asJson(line))
-      : (line: AccessLine) => logger.log(readable(line));
-  server.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    if (withRoutine || !ROUTINE.test(route)) write(accessLine(request, reply, route));
-    done();
-  });
-  server.addHook('onClose', (_, done) => {
-    lines.flush();
-    done();
-  });
+  return (line) => logger.log(readable(line));
 }
 
 type AccessLine = ReturnType<typeof accessLine>;
 
 function accessLine({ id, method }: FastifyRequest, reply: FastifyReply, route: string) {
   const { statusCode: status, elapsedTime, tier } = reply;
-  const durationMs = Math.round(elapsedTime * 1000) / 1000;
-  return { requestId: id, method, route, status, durationMs, tier };
+  return { at: Date.now(), requestId: id, method, route, status, elapsedTime, tier };
+}
+
+function rounded(elapsedMs: number): number {
+  return Math.round(elapsedMs * 1000) / 1000;
 }
 
 const { pid } = process;
 
 /** As Nest writes its own lines. By hand, since nothing in it needs an escape, and often. */
-function asJson({ requestId, method, route, status, durationMs, tier }: AccessLine): string {
+function asJson({ at, requestId, method, route, status, elapsedTime, tier }: AccessLine): string {
   return (
-    `{"level":"log","pid":${pid},"timestamp":${Date.now()},"message":{"requestId":"${requestId}",` +
-    `"method":"${method}","route":"${route}","status":${status},"durationMs":${durationMs}` +
+    `{"level":"log","pid":${pid},"timestamp":${at},"message":{"requestId":"${requestId}",` +
+    `"method":"${method}","route":"${route}","status":${status},"durationMs":${rounded(elapsedTime)}` +
     `${tier === undefined ? '' : `,"tier":"${tier}"`}},"context":"${CONTEXT}"}`
   );
 }
 
-function readable({ requestId, method, route, status, durationMs, tier }: AccessLine): string {
-  return `${method} ${route} ${status} ${durationMs} ms${tier === undefined ? '' : ` ${tier}`} ${requestId}`;
+function readable({ requestId, method, route, status, elapsedTime, tier }: AccessLine): string {
+  return `${method} ${route} ${status} ${rounded(elapsedTime)} ms${tier === undefined ? '' : ` ${tier}`} ${requestId}`;
 }

@@ -8,11 +8,20 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Hook } from '../http/http-adapter.js';
 
-/** A span a request, part of the caller's trace where it says so (W3C `traceparent`). */
-export function traceRequests(server: FastifyInstance, tracer: Tracer): void {
+/**
+ * A span a request, part of the caller's trace where it says so (W3C `traceparent`). It begins
+ * before the hook that is wrapped, and what follows is done within it.
+ */
+export function traceRequests(server: FastifyInstance, tracer: Tracer): (first: Hook) => Hook {
   const spans = new WeakMap<FastifyRequest, Span>();
-  server.addHook('onRequest', (request, _, done) => {
+  server.addHook('onResponse', (request, reply, done) => {
+    const span = spans.get(request);
+    if (span !== undefined) finish(span, request, reply);
+    done();
+  });
+  return (first) => (request, reply, done) => {
     const caller = propagation.extract(context.active(), request.headers);
     const span = tracer.startSpan(
       request.method,
@@ -20,13 +29,8 @@ export function traceRequests(server: FastifyInstance, tracer: Tracer): void {
       caller,
     );
     spans.set(request, span);
-    context.with(trace.setSpan(caller, span), done);
-  });
-  server.addHook('onResponse', (request, reply, done) => {
-    const span = spans.get(request);
-    if (span !== undefined) finish(span, request, reply);
-    done();
-  });
+    context.with(trace.setSpan(caller, span), first, undefined, request, reply, done);
+  };
 }
 
 /** By names of OpenTelemetry's semantic conventions. No path, which may hold what is private. */

@@ -38,10 +38,13 @@ export class ChainIdentityService {
 
   /** The genesis hash of the chain that is meant. @throws ChainUnavailableError when none is known */
   async genesisHash(): Promise<string> {
+    return this.peek() ?? (await this.rememberedOrSeen());
+  }
+
+  /** The same where it is known at once. */
+  peek(): string | undefined {
     const known = this.options.genesisHash ?? this.development;
-    if (known !== undefined) return known;
-    const remembered = this.cache.peek<ChainIdentity>(chainKeys.identity);
-    return remembered?.genesisHash ?? (await this.rememberedOrSeen());
+    return known ?? this.cache.peek<ChainIdentity>(chainKeys.identity)?.genesisHash;
   }
 
   /** Forgets which chain is held to: the next one that is seen will be. Tells whether there was one. */

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import { type CountsApp, startCounts } from '../../../../test/support/on-chain-counts.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import { InMemoryCacheStore } from '../../testing/index.js';
 import type { OnChainCountsService } from './on-chain-counts.service.js';
 import type { RpcModuleOptions } from './rpc.options.js';
@@ -148,6 +149,33 @@ describe('a snapshot', () => {
       state_getKeysPaged: 1,
       state_queryStorageAt: 1,
     });
+  });
+
+  it('can be looked at without waiting, once it was given out and while it is fresh', async () => {
+    const counts = await start();
+    expect(counts.peek()).toBeUndefined();
+    const given = await counts.snapshot();
+    store.clock.advance(2500);
+    const { freshness } = given;
+    const { ageSeconds } = freshness;
+    expect(counts.peek()).toEqual({
+      ...given,
+      freshness: { ...freshness, tier: 'memory', ageSeconds: ageSeconds + 2.5 },
+    });
+    expect(counts.peek()).toEqual(await counts.snapshot());
+    store.clock.advance(HOUR_MS);
+    expect(counts.peek()).toBeUndefined();
+  });
+
+  it('is not looked at any more when another one is kept', async () => {
+    const [counts, replica] = [await start(), await start()];
+    await counts.snapshot();
+    chain.set({ smiths: 22 });
+    finalize();
+    await replica.refresh();
+    await eventually(async () => expect(counts.peek()).toBeUndefined());
+    await counts.snapshot();
+    expect(counts.peek()?.counts).toMatchObject({ smithSize: 22 });
   });
 
   it('is not read again while its block is the newest one that is final', async () => {

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BlockchainCacheService } from '../cache/blockchain-cache.service.js';
+import type { CacheEntry } from '../cache/cache-entry.js';
 import { CacheOrderError } from '../cache/cache.errors.js';
 import type { LoadContext } from '../cache/loader.js';
+import { Clock } from '../common/clock.js';
 import { ChainIdentityService } from './chain-identity.service.js';
 import { chainKeys } from './chain-keys.js';
 import type { ChainSnapshot, CountReading } from './chain-snapshot.js';
@@ -13,10 +15,10 @@ import { CountUnavailableError, CountUnknownError } from './errors.js';
 import { SnapshotFeed, type SnapshotListener } from './follow/snapshot-feed.js';
 import { CountHistoryService } from './history/count-history.service.js';
 import type { HistoryRange, PastReading } from './history/past-reading.js';
-import { presentArchived, presentSnapshot } from './snapshots/present.js';
+import { presentAgain, presentArchived, presentSnapshot } from './snapshots/present.js';
 import { RPC_OPTIONS, type RpcOptions } from './rpc.options.js';
 import { SnapshotArchive } from './snapshots/snapshot-archive.js';
-import { SnapshotLoader } from './snapshots/snapshot-loader.js';
+import { type KeptSnapshot, SnapshotLoader } from './snapshots/snapshot-loader.js';
 
 /** A map of 100,000 entries is read in less. */
 const HARD_TIMEOUT_MS = 60_000;
@@ -27,6 +29,12 @@ const HARD_TIMEOUT_MS = 60_000;
  */
 @Injectable()
 export class OnChainCountsService {
+  private key: { readonly genesisHash: string; readonly text: string } | undefined;
+  /** What was given out last, with the moment on the monotonic clock. */
+  private given:
+    | { readonly value: KeptSnapshot; readonly snapshot: ChainSnapshot; readonly at: number }
+    | undefined;
+
   constructor(
     private readonly cache: BlockchainCacheService,
     private readonly identity: ChainIdentityService,
@@ -36,6 +44,7 @@ export class OnChainCountsService {
     private readonly feed: SnapshotFeed,
     private readonly chain: ChainStatusService,
     private readonly counts: CountRegistry,
+    private readonly clock: Clock,
     @Inject(RPC_OPTIONS) private readonly options: RpcOptions,
   ) {}
 
@@ -47,10 +56,20 @@ export class OnChainCountsService {
       const key = this.keyOf(genesisHash);
       const load = ({ signal }: LoadContext) => this.loader.load(genesisHash, key, signal);
       const how = { ttlSeconds, graceSeconds, hardTimeoutMs: HARD_TIMEOUT_MS };
-      return presentSnapshot(await this.cache.getEntryOrLoad(key, load, how));
+      return this.give(await this.cache.getEntryOrLoad(key, load, how));
     } catch (error) {
       throw asChainUnavailable(error);
     }
+  }
+
+  /** The same where memory has it, fresh, and it was given out before: for hot paths. */
+  peek(): ChainSnapshot | undefined {
+    const genesisHash = this.identity.peek();
+    if (genesisHash === undefined) return undefined;
+    const value = this.cache.peek<KeptSnapshot>(this.keyOf(genesisHash));
+    if (value === undefined || value !== this.given?.value) return undefined;
+    const { snapshot, at } = this.given;
+    return presentAgain(snapshot, (this.clock.monotonic() - at) / 1000);
   }
 
   /**
@@ -162,11 +181,22 @@ export class OnChainCountsService {
     }
   }
 
+  private give(entry: CacheEntry<KeptSnapshot>): ChainSnapshot {
+    const snapshot = presentSnapshot(entry);
+    this.given = { value: entry.value, snapshot, at: this.clock.monotonic() };
+    return snapshot;
+  }
+
   private async size(name: string): Promise<number> {
     return Number((await this.count(name)).value);
   }
 
+  /** Put together once: that costs as much as looking it up. */
   private keyOf(genesisHash: string): string {
-    return chainKeys.snapshot(genesisHash, this.counts.fingerprint);
+    if (this.key?.genesisHash !== genesisHash) {
+      const text = chainKeys.snapshot(genesisHash, this.counts.fingerprint);
+      this.key = { genesisHash, text };
+    }
+    return this.key.text;
   }
 }
