@@ -52,7 +52,7 @@ describe('spans', () => {
 
   it('are there for what memory answers', async () => {
     spans.register();
-    const governance = await start();
+    const governance = await stage.start();
     await governance.get(SNAPSHOT);
     await governance.get(SNAPSHOT);
     const tiers = await eventually(() => {
