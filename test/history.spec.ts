@@ -36,6 +36,14 @@ describe('the history of a count', () => {
 
   const head = (): number => chain.node.finalizedBlock.number;
 
+  /** Waits until the block that is final now is followed, not merely served. Gives its number. */
+  async function recorded({ counts }: FollowReplica): Promise<number> {
+    await eventually(async () => {
+      expect((await counts.history('wotSize')).at(-1)?.untilBlock).toBe(head());
+    }, 20_000);
+    return head();
+  }
+
   beforeAll(async () => {
     database = await createTestDatabase();
     await migrate(database.url);
@@ -56,6 +64,7 @@ describe('the history of a count', () => {
   it('has each value with its blocks, oldest first', async () => {
     const replica = await chain.replica();
     const { counts } = replica;
+    await recorded(replica);
     const first = (await chain.servedBy(replica)).block;
     chain.node.set({ members: 7300, monetaryMass: 9n });
     const changed = (await chain.finalizeOneByOne(1, replica)).block;
@@ -83,7 +92,7 @@ describe('the history of a count', () => {
   it('answers for a block and for a moment, long after nodes have forgotten', async () => {
     const replica = await chain.replica();
     const { counts } = replica;
-    await chain.servedBy(replica);
+    await recorded(replica);
     chain.node.set({ members: 7300 });
     const changed = (await chain.finalizeOneByOne(1, replica)).block.number;
     const then = new Date();
@@ -102,7 +111,7 @@ describe('the history of a count', () => {
 
   it('shows where nobody followed as a gap, whether or not the value changed in it', async () => {
     const first = await chain.replica();
-    const start = (await chain.servedBy(first)).block.number;
+    const start = await recorded(first);
     await chain.finalizeOneByOne(2, first);
     await first.close();
     const end = head();
@@ -125,7 +134,7 @@ describe('the history of a count', () => {
 
   it('has no gap where another replica goes on at the next block', async () => {
     const first = await chain.replica();
-    const start = (await chain.servedBy(first)).block.number;
+    const start = await recorded(first);
     await chain.finalizeOneByOne(1, first);
     await first.close();
     chain.finalize();
@@ -139,7 +148,7 @@ describe('the history of a count', () => {
     const worker = FollowWorker.start(database.url, rpc, { leaseMs: 1000 });
     await eventually(() => expect(worker.follows).toBe(true), 20_000);
     const reader = await chain.replica({ follow: false });
-    const start = (await chain.servedBy(reader)).block.number;
+    const start = await recorded(reader);
     await chain.finalizeOneByOne(3, reader);
     await worker.kill();
     const killedAt = head();
@@ -154,7 +163,7 @@ describe('the history of a count', () => {
 
   it('has what a follower served and died before it could write', async () => {
     const first = await chain.replica();
-    await chain.servedBy(first);
+    await recorded(first);
     chain.node.set({ members: 7300 });
     const { block } = await chain.finalizeOneByOne(1, first);
     await first.close();
@@ -174,7 +183,7 @@ describe('the history of a count', () => {
 
   it('keeps a count that was unavailable as such, with the reason', async () => {
     const replica = await chain.replica();
-    await chain.servedBy(replica);
+    await recorded(replica);
     chain.node.upgradeRuntime('no-tech-comm');
     await chain.finalizeOneByOne(2, replica);
     const [, gone] = await replica.counts.history('techCommSize');
@@ -188,7 +197,7 @@ describe('the history of a count', () => {
   it('is given in the part and in the number that is asked for', async () => {
     const replica = await chain.replica();
     const { counts } = replica;
-    await chain.servedBy(replica);
+    await recorded(replica);
     for (const members of [7001, 7002, 7003, 7004]) {
       chain.node.set({ members });
       await chain.finalizeOneByOne(1, replica);
@@ -211,7 +220,7 @@ describe('the history of a count', () => {
 
   it('is kept for as long as the retention says, with what was in force then', async () => {
     const first = await chain.replica();
-    await chain.servedBy(first);
+    await recorded(first);
     for (const members of [7001, 7002]) {
       chain.node.set({ members });
       await chain.finalizeOneByOne(1, first);
@@ -232,7 +241,7 @@ describe('the history of a count', () => {
 
   it('can be added to, and not changed', async () => {
     const replica = await chain.replica();
-    await chain.servedBy(replica);
+    await recorded(replica);
     for (const table of ['chain_count_history', 'chain_follow_span']) {
       const update = replica.dataSource.query(`update ${table} set genesis_hash = 'another'`);
       await expect(update).rejects.toThrow('append-only');

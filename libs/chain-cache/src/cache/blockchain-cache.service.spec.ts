@@ -32,8 +32,11 @@ describe('the cache', () => {
     expect(cache.peek('k')).toBeUndefined();
     await cache.set('k', 0);
     expect(cache.peek('k')).toBe(0);
-    replica.clock.advance(60_000);
+    replica.clock.advance(59_000);
+    expect(cache.peekEntry('k')).toMatchObject({ value: 0, ageSeconds: 59, tier: 'memory' });
+    replica.clock.advance(1000);
     expect(cache.peek('k')).toBeUndefined();
+    expect(cache.peekEntry('k')).toBeUndefined();
   });
 
   it('gives a stale entry only to those who ask for entries', async () => {

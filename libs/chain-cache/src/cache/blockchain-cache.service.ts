@@ -108,6 +108,12 @@ export class BlockchainCacheService
     return this.hit(key)?.value as T | undefined;
   }
 
+  /** The same with its age. */
+  peekEntry<T>(key: string): CacheEntry<T> | undefined {
+    const hit = this.hit(key);
+    return hit && present<T>(hit, 'memory', this.clock.monotonic());
+  }
+
   /** The entry with its age and origin: fresh, or stale within its grace; else undefined. */
   async getEntry<T>(key: string): Promise<CacheEntry<T> | undefined> {
     checkKey(key);
@@ -170,10 +176,8 @@ export class BlockchainCacheService
    * where it failed in another process), CacheLoadTimeoutError after `hardTimeoutMs`.
    */
   getEntryOrLoad<T>(key: string, loader: Loader<T>, options?: LoadOptions): Promise<CacheEntry<T>> {
-    const hit = this.hit(key);
-    if (hit !== undefined) {
-      return Promise.resolve(present<T>(hit, 'memory', this.clock.monotonic()));
-    }
+    const entry = this.peekEntry<T>(key);
+    if (entry !== undefined) return Promise.resolve(entry);
     return this.loadThrough(key, loader, options) as Promise<CacheEntry<T>>;
   }
 

@@ -11,7 +11,7 @@ const MAX_DEPTH = 500;
  * with `\u0000` or half a surrogate pair (jsonb refuses both); and for more than 1 MiB of text.
  */
 export function encodeValue(value: unknown): string {
-  checkFaithful(value, '$', []);
+  checkFaithful(value, { containers: [], path: [] });
   const text = JSON.stringify(value);
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_BYTES) {
@@ -20,45 +20,61 @@ export function encodeValue(value: unknown): string {
   return text;
 }
 
-function checkFaithful(value: unknown, path: string, parents: readonly object[]): void {
+/** Where the walk through a value is. */
+interface Place {
+  /** What it is inside of. */
+  readonly containers: object[];
+  /** The name or the index of what it took in each. */
+  readonly path: (string | number)[];
+}
+
+function checkFaithful(value: unknown, place: Place): void {
   switch (typeof value) {
     case 'boolean':
       return;
     case 'string':
-      return checkText(value, path);
+      return checkText(value, place);
     case 'number':
-      if (!Number.isFinite(value)) refuse(path, String(value));
+      if (!Number.isFinite(value)) refuse(place, String(value));
       return;
     case 'object':
-      if (value !== null) checkContainer(value, path, parents);
+      if (value !== null) checkContainer(value, place);
       return;
     case 'undefined':
     case 'function':
     case 'symbol':
     case 'bigint':
-      return refuse(path, typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`);
+      return refuse(place, typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`);
   }
 }
 
-function checkText(text: string, path: string): void {
-  if (text.includes('\u0000')) refuse(path, 'a string with \\u0000');
-  if (!text.isWellFormed()) refuse(path, 'a string with half a surrogate pair');
+function checkText(text: string, place: Place, of = ''): void {
+  if (text.includes('\u0000')) refuse(place, 'a string with \\u0000', of);
+  if (!text.isWellFormed()) refuse(place, 'a string with half a surrogate pair', of);
 }
 
-function checkContainer(value: object, path: string, parents: readonly object[]): void {
-  if (parents.includes(value)) refuse(path, 'a circular reference');
-  if (parents.length >= MAX_DEPTH) refuse(path, `something nested deeper than ${MAX_DEPTH}`);
-  const inside = [...parents, value];
+function checkContainer(value: object, place: Place): void {
+  const { containers, path } = place;
+  if (containers.includes(value)) refuse(place, 'a circular reference');
+  if (containers.length >= MAX_DEPTH) refuse(place, `something nested deeper than ${MAX_DEPTH}`);
+  containers.push(value);
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) checkFaithful(value[i], `${path}[${i}]`, inside);
-    return;
+    for (let i = 0; i < value.length; i++) {
+      path.push(i);
+      checkFaithful(value[i], place);
+      path.pop();
+    }
+  } else {
+    if (!isPlain(value)) refuse(place, `an instance of ${className(value)}`);
+    if (Object.getOwnPropertySymbols(value).length > 0) refuse(place, 'a symbol as a key');
+    for (const [key, member] of Object.entries(value)) {
+      path.push(key);
+      checkText(key, place, 'the name of ');
+      checkFaithful(member, place);
+      path.pop();
+    }
   }
-  if (!isPlain(value)) refuse(path, `an instance of ${className(value)}`);
-  if (Object.getOwnPropertySymbols(value).length > 0) refuse(path, 'a symbol as a key');
-  for (const [key, member] of Object.entries(value)) {
-    checkText(key, `the name of ${path}.${key}`);
-    checkFaithful(member, `${path}.${key}`, inside);
-  }
+  containers.pop();
 }
 
 /** Whether a literal made it, in whichever realm: its prototype, if any, is at the root. */
@@ -72,6 +88,8 @@ function className(value: object): string {
   return typeof constructor === 'function' ? constructor.name : 'a class';
 }
 
-function refuse(path: string, what: string): never {
-  throw new CacheValueError(`${path} is ${what}, which JSON cannot carry faithfully`);
+function refuse({ path }: Place, what: string, of = ''): never {
+  const names = path.map((name) => (typeof name === 'number' ? `[${name}]` : `.${name}`));
+  const where = `${of}$${names.join('')}`;
+  throw new CacheValueError(`${where} is ${what}, which JSON cannot carry faithfully`);
 }

@@ -151,7 +151,7 @@ describe('a snapshot', () => {
     });
   });
 
-  it('can be looked at without waiting, once it was given out and while it is fresh', async () => {
+  it('can be looked at without waiting, while memory has it, fresh', async () => {
     const counts = await start();
     expect(counts.peek()).toBeUndefined();
     const given = await counts.snapshot();

@@ -1,9 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BlockchainCacheService } from '../cache/blockchain-cache.service.js';
-import type { CacheEntry } from '../cache/cache-entry.js';
 import { CacheOrderError } from '../cache/cache.errors.js';
 import type { LoadContext } from '../cache/loader.js';
-import { Clock } from '../common/clock.js';
 import { ChainIdentityService } from './chain-identity.service.js';
 import { chainKeys } from './chain-keys.js';
 import type { ChainSnapshot, CountReading } from './chain-snapshot.js';
@@ -15,7 +13,7 @@ import { CountUnavailableError, CountUnknownError } from './errors.js';
 import { SnapshotFeed, type SnapshotListener } from './follow/snapshot-feed.js';
 import { CountHistoryService } from './history/count-history.service.js';
 import type { HistoryRange, PastReading } from './history/past-reading.js';
-import { presentAgain, presentArchived, presentSnapshot } from './snapshots/present.js';
+import { presentArchived, presentSnapshot } from './snapshots/present.js';
 import { RPC_OPTIONS, type RpcOptions } from './rpc.options.js';
 import { SnapshotArchive } from './snapshots/snapshot-archive.js';
 import { type KeptSnapshot, SnapshotLoader } from './snapshots/snapshot-loader.js';
@@ -30,10 +28,6 @@ const HARD_TIMEOUT_MS = 60_000;
 @Injectable()
 export class OnChainCountsService {
   private key: { readonly genesisHash: string; readonly text: string } | undefined;
-  /** What was given out last, with the moment on the monotonic clock. */
-  private given:
-    | { readonly value: KeptSnapshot; readonly snapshot: ChainSnapshot; readonly at: number }
-    | undefined;
 
   constructor(
     private readonly cache: BlockchainCacheService,
@@ -44,7 +38,6 @@ export class OnChainCountsService {
     private readonly feed: SnapshotFeed,
     private readonly chain: ChainStatusService,
     private readonly counts: CountRegistry,
-    private readonly clock: Clock,
     @Inject(RPC_OPTIONS) private readonly options: RpcOptions,
   ) {}
 
@@ -56,20 +49,18 @@ export class OnChainCountsService {
       const key = this.keyOf(genesisHash);
       const load = ({ signal }: LoadContext) => this.loader.load(genesisHash, key, signal);
       const how = { ttlSeconds, graceSeconds, hardTimeoutMs: HARD_TIMEOUT_MS };
-      return this.give(await this.cache.getEntryOrLoad(key, load, how));
+      return presentSnapshot(await this.cache.getEntryOrLoad(key, load, how));
     } catch (error) {
       throw asChainUnavailable(error);
     }
   }
 
-  /** The same where memory has it, fresh, and it was given out before: for hot paths. */
+  /** The same where memory has it, fresh: for hot paths. */
   peek(): ChainSnapshot | undefined {
     const genesisHash = this.identity.peek();
     if (genesisHash === undefined) return undefined;
-    const value = this.cache.peek<KeptSnapshot>(this.keyOf(genesisHash));
-    if (value === undefined || value !== this.given?.value) return undefined;
-    const { snapshot, at } = this.given;
-    return presentAgain(snapshot, (this.clock.monotonic() - at) / 1000);
+    const entry = this.cache.peekEntry<KeptSnapshot>(this.keyOf(genesisHash));
+    return entry && presentSnapshot(entry);
   }
 
   /**
@@ -179,12 +170,6 @@ export class OnChainCountsService {
       // Another replica has read a later block meanwhile: that one is served.
       if (!(error instanceof CacheOrderError)) throw error;
     }
-  }
-
-  private give(entry: CacheEntry<KeptSnapshot>): ChainSnapshot {
-    const snapshot = presentSnapshot(entry);
-    this.given = { value: entry.value, snapshot, at: this.clock.monotonic() };
-    return snapshot;
   }
 
   private async size(name: string): Promise<number> {

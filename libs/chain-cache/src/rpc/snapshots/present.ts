@@ -7,13 +7,6 @@ export function presentSnapshot(entry: CacheEntry<KeptSnapshot>): ChainSnapshot 
   return present(entry, entry.value.degraded);
 }
 
-/** A snapshot that was given out before, from memory this time, where it is fresh still. */
-export function presentAgain(snapshot: ChainSnapshot, elapsedSeconds: number): ChainSnapshot {
-  const { freshness } = snapshot;
-  const ageSeconds = freshness.ageSeconds + elapsedSeconds;
-  return { ...snapshot, freshness: { ...freshness, ageSeconds, tier: 'memory' } };
-}
-
 /**
  * A snapshot of the past: it can't turn stale. It may have been read before some of the counts were
  * defined, and is kept because the block may be gone.
