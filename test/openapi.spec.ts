@@ -85,6 +85,16 @@ describe('the OpenAPI document', () => {
     expect(statusOf(asked, await ask(asked).type('application/xml').send('<title/>'))).toBe(415);
   });
 
+  it('tells of the header by which a request may be sent again', async () => {
+    const { body } = await governance.get('/docs/json');
+    expect(body.paths['/api/v1/admin/ballots'].post.parameters).toContainEqual({
+      name: 'idempotency-key',
+      in: 'header',
+      description: expect.any(String),
+      schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
+    });
+  });
+
   it('is what the cache answers of an entry, until it is removed', async () => {
     const path = '/api/v1/admin/cache/entries/chain:x';
     const route = '/api/v1/admin/cache/entries/{key}';

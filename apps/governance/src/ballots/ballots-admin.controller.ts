@@ -10,7 +10,7 @@ import {
 } from './ballot.answers.js';
 import { type Opening, openingSchema } from './ballot.requests.js';
 import { BallotsService } from './ballots.service.js';
-import { readIdempotencyKey } from './idempotency-key.js';
+import { IDEMPOTENCY_KEY, readIdempotencyKey } from './idempotency-key.js';
 import { type Tallies, talliesSchema } from './tallies.js';
 
 @AdminApi('ballots')
@@ -21,6 +21,7 @@ export class BallotsAdminController {
   @Post()
   @Documented({
     summary: 'Opens a ballot: freezes its electorate',
+    headers: [IDEMPOTENCY_KEY],
     answer: ballotAnswerSchema,
     statuses: [201],
     problems: [
@@ -35,7 +36,7 @@ export class BallotsAdminController {
   @Header('cache-control', 'no-store')
   async open(
     @Body({ schema: openingSchema }) opening: Opening,
-    @Headers('idempotency-key') key: string | undefined,
+    @Headers(IDEMPOTENCY_KEY.name) key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BallotAnswer> {
     const ballot = await this.ballots.open(opening, readIdempotencyKey(key));

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
-import { ApiExcludeEndpoint, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { z, type ZodType } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../problems/problem.js';
 import { type Documentation, DOCUMENTATION } from './documented.decorator.js';
 import { problemResponse } from './problem-response.js';
@@ -26,9 +27,13 @@ function controllersOf(app: INestApplication): object[] {
 
 function decorators(documentation: Documentation | undefined): MethodDecorator[] {
   if (documentation === undefined) return [ApiExcludeEndpoint()];
-  const { summary, answer, statuses = [200], conditional, problems = [] } = documentation;
+  const { summary, headers = [], answer, statuses = [200] } = documentation;
+  const { conditional, problems = [] } = documentation;
   return [
     ApiOperation({ summary }),
+    ...headers.map(({ name, description, schema }) =>
+      ApiHeader({ name, description, schema: jsonSchemaOf(schema) }),
+    ),
     ...statuses.map((status) =>
       ApiResponse({ status, standardSchema: answer, description: 'As asked for' }),
     ),
@@ -45,4 +50,9 @@ function byStatus(codes: readonly ProblemCode[]): [number, ProblemCode[]][] {
     status,
     codes.filter((code) => PROBLEMS[code].status === status),
   ]);
+}
+
+function jsonSchemaOf(schema: ZodType): object {
+  const { $schema: _, ...json } = z.toJSONSchema(schema);
+  return json;
 }
