@@ -16,14 +16,14 @@ export async function prepare(names) {
   await install(PEERS);
   if (names.includes('chain')) await install(SIDECAR);
   if (isOlder(BUILT, SOURCES.flatMap(sourcesIn))) await run('node', ['build.mjs'], '.');
-  if (names.includes('http')) await bundleBackend();
+  if (names.includes('http')) await bundled('http', 'bench/workers/http/backend.ts');
+  if (names.includes('chain')) await bundled('chain', 'bench/workers/chain/start-ours.mjs');
 }
 
-/** The backend in pieces that can be left out, bundled as it is when it is whole. */
-async function bundleBackend() {
+/** As the backend is bundled: for `http`, in pieces that can be left out. */
+async function bundled(name, entry) {
   const { BACKEND, bundle } = await import('../../tools/bundle.mjs');
-  const backend = join(ROOT, 'bench/workers/http/backend.ts');
-  await bundle(join(ROOT, 'bench/dist'), { backend }, BACKEND);
+  await bundle(join(ROOT, 'bench/dist', name), [join(ROOT, entry)], BACKEND);
 }
 
 async function install(folder) {

@@ -5,7 +5,7 @@ import {
   HttpMetrics,
   RateLimiter,
   readSettings,
-} from '../../dist/backend.js';
+} from '../../dist/http/backend.js';
 import { serveHttp } from './serve-http.mjs';
 
 /** Pieces that can be left out, to see what they cost: nobody needs a switch for that. */

@@ -7,7 +7,13 @@ import { keptEntry, type KeptEntry } from './kept-entry.js';
 import type { KeepPlan } from './load-options.js';
 import type { MemoryTier } from './memory-tier.js';
 import type { Question } from './pending-questions.js';
-import type { CacheStore, Lease, NewEntry, WrittenEntry } from './store/cache-store.js';
+import type {
+  CacheStore,
+  Lease,
+  LeasedWrite,
+  NewEntry,
+  WrittenEntry,
+} from './store/cache-store.js';
 
 /** Writes values to the store, and to memory what the store has taken. */
 export class EntryKeeper {
@@ -26,23 +32,23 @@ export class EntryKeeper {
    */
   async keepAll(values: readonly (readonly [string, unknown])[], plan: KeepPlan): Promise<void> {
     const entries = values.map(([key, value]) => newEntry(key, encodeValue(value), plan));
-    const kept = await this.writing(entries, async (take) => {
-      const written = await this.store.write(entries, plan.durable);
-      return new Set(written.map((entry) => take(entry).key));
-    });
-    const refused = entries.find(({ key }) => !kept.has(key));
-    if (refused?.order !== undefined) this.refuse(refused.key, refused.order);
+    const kept = await this.writing(entries, () => this.store.write(entries, plan.durable));
+    if (kept.length === entries.length || plan.order === undefined) return;
+    const taken = new Set(kept.map(({ key }) => key));
+    const refused = entries.find(({ key }) => !taken.has(key));
+    if (refused !== undefined) this.refuse(refused.key, plan.order);
   }
 
   /** Writes what was loaded under a lease. `lost`: the lease was gone, and nothing was written. */
   async keepLeased(lease: Lease, value: unknown, plan: KeepPlan): Promise<KeptEntry | 'lost'> {
     const entry = newEntry(lease.key, encodeValue(value), plan);
-    const outcome = await this.writing([entry], async (take) => {
-      const written = await this.store.writeLeased(entry, lease, plan.durable);
-      return typeof written === 'string' ? written : take(written);
+    let outcome = 'lost' as LeasedWrite;
+    const [kept] = await this.writing([entry], async () => {
+      outcome = await this.store.writeLeased(entry, lease, plan.durable);
+      return typeof outcome === 'string' ? [] : [outcome];
     });
+    if (kept !== undefined) return kept;
     if (outcome === 'refused' && plan.order !== undefined) this.refuse(lease.key, plan.order);
-    if (typeof outcome !== 'string') return outcome;
     this.stats.fencedWrites++;
     return 'lost';
   }
@@ -79,30 +85,26 @@ export class EntryKeeper {
       servableMs: (ttlSeconds + graceSeconds) * 1000,
       order: null,
     };
-    return keptEntry(written, parse(encodeValue(value)), now);
+    return keptEntry(written, JSON.parse(encodeValue(value)), now);
   }
 
-  /** Runs a write, which passes on what the store has written; memory takes it in afterwards. */
-  private async writing<T>(
+  /** Runs a write, which gives what the store has written; memory takes it in. */
+  private async writing(
     entries: readonly NewEntry[],
-    write: (take: (written: WrittenEntry) => KeptEntry) => Promise<T>,
-  ): Promise<T> {
-    const json = new Map(entries.map((entry) => [entry.key, entry.json]));
-    const question = this.memory.ask([...json.keys()]);
-    const taken: KeptEntry[] = [];
+    write: () => Promise<readonly WrittenEntry[]>,
+  ): Promise<readonly KeptEntry[]> {
+    const question = this.memory.ask(entries.map(({ key }) => key));
+    let kept: readonly KeptEntry[] = [];
     try {
-      return await write((written) => {
-        const entry = keptEntry(written, parse(json.get(written.key)), question.askedAt);
-        this.memory.drop(entry.key, entry.version);
-        taken.push(entry);
-        return entry;
-      });
+      kept = withValues(await write(), entries, question.askedAt);
+      for (const { key, version } of kept) this.memory.drop(key, version);
+      return kept;
     } catch (error) {
       // It may have been done all the same.
       for (const key of question.keys) this.memory.doubt(key);
       throw error;
     } finally {
-      this.memory.answer(question, taken);
+      this.memory.answer(question, kept);
       for (const key of question.keys) this.changed(key);
     }
   }
@@ -117,7 +119,12 @@ function newEntry(key: string, json: string, plan: KeepPlan): NewEntry {
   return { key, json, ...plan };
 }
 
-/** A copy, so that freezing it does not freeze the caller's own. */
-function parse(json: string | undefined): unknown {
-  return json === undefined ? undefined : JSON.parse(json);
+/** The values are copies, so that freezing them does not freeze the caller's own. */
+function withValues(
+  written: readonly WrittenEntry[],
+  entries: readonly NewEntry[],
+  askedAt: number,
+): KeptEntry[] {
+  const json = new Map(entries.map((entry) => [entry.key, entry.json]));
+  return written.map((each) => keptEntry(each, JSON.parse(json.get(each.key) ?? 'null'), askedAt));
 }

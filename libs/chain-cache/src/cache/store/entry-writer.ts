@@ -24,16 +24,10 @@ export class EntryWriter {
     return (durable ? this.durable : this.relaxed).add(entry);
   }
 
-  /** Distinct keys, in one statement. */
+  /** Distinct keys, in one statement. Those that their order refused are not in the answer. */
   async writeAll(entries: readonly NewEntry[], durable: boolean): Promise<WrittenEntry[]> {
-    const { rows } = await (entries.length === 1
-      ? this.one(entries, durable)
-      : this.many(entries, durable));
-    const byKey = new Map(rows.map((row) => [row[0], row]));
-    return entries.flatMap((entry) => {
-      const row = byKey.get(entry.key);
-      return row === undefined ? [] : toWrittenEntry(row, entry);
-    });
+    const written = await this.writeEach(entries, durable);
+    return written.filter((entry) => entry !== undefined);
   }
 
   async writeLeased(entry: NewEntry, lease: Lease, durable: boolean): Promise<LeasedWrite> {
@@ -44,16 +38,36 @@ export class EntryWriter {
     return isRefused(row) ? 'refused' : toWrittenEntry(row, entry);
   }
 
-  private one(entries: readonly NewEntry[], durable: boolean): Promise<Answer<WrittenRow>> {
-    const parameters = [...entries.flatMap(columnsOf), ...this.common(entries, durable)];
-    return this.write(WRITE_ENTRY, parameters);
+  private writeEach(
+    entries: readonly NewEntry[],
+    durable: boolean,
+  ): Promise<(WrittenEntry | undefined)[]> {
+    const [entry] = entries;
+    return entries.length === 1 && entry !== undefined
+      ? this.one(entry, durable)
+      : this.many(entries, durable);
   }
 
-  private many(entries: readonly NewEntry[], durable: boolean): Promise<Answer<WrittenRow>> {
+  private async one(entry: NewEntry, durable: boolean): Promise<[WrittenEntry | undefined]> {
+    const parameters = [...columnsOf(entry), ...this.common([entry], durable)];
+    const [row] = (await this.write<WrittenRow>(WRITE_ENTRY, parameters)).rows;
+    return [row && toWrittenEntry(row, entry)];
+  }
+
+  private async many(
+    entries: readonly NewEntry[],
+    durable: boolean,
+  ): Promise<(WrittenEntry | undefined)[]> {
     const statement = forKeys(WRITE_ENTRIES, entries.length);
-    const rows = entries.map(columnsOf);
-    const columns = COLUMNS.map((column) => rows.map((row) => row[column]));
-    return this.write(statement, [...columns, ...this.common(entries, durable)]);
+    const input = entries.map(columnsOf);
+    const columns = COLUMNS.map((column) => input.map((row) => row[column]));
+    const parameters = [...columns, ...this.common(entries, durable)];
+    const { rows } = await this.write<WrittenRow>(statement, parameters);
+    const byKey = new Map(rows.map((row) => [row[0], row]));
+    return entries.map((entry) => {
+      const row = byKey.get(entry.key);
+      return row && toWrittenEntry(row, entry);
+    });
   }
 
   private write<Row extends TextRow>(
@@ -63,13 +77,11 @@ export class EntryWriter {
     return this.database.ask(statement, parameters, this.bus.free);
   }
 
+  /** Entries without an order, which nothing refuses. */
   private batcher(durable: boolean): TickBatcher<NewEntry, WrittenEntry> {
-    const keyOf = ({ key }: NewEntry) => key;
-    return new TickBatcher(WRITE_BATCHES, keyOf, async (entries) => {
-      const written = await this.writeAll(entries, durable);
-      const byKey = new Map(written.map((entry) => [entry.key, entry]));
-      return entries.map(({ key }) => byKey.get(key) as WrittenEntry);
-    });
+    const write = async (entries: readonly NewEntry[]) =>
+      (await this.writeEach(entries, durable)) as WrittenEntry[];
+    return new TickBatcher(WRITE_BATCHES, ({ key }) => key, write);
   }
 
   /** The parameters that follow those of the entries. */
