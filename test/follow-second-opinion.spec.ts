@@ -1,11 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { DevChain } from 'duniter-dev-chain';
 import type { ChainSnapshot } from 'nestjs-chain-cache';
-import { migrate } from './support/cache-replica.js';
 import { eventually } from './support/eventually.js';
-import { FollowedChain, Refusals } from './support/followed-chain.js';
+import { type FollowedChain, forEachTest, Refusals } from './support/followed-chain.js';
 import type { FollowReplica } from './support/follow-replica.js';
-import { createTestDatabase, type TestDatabase } from './support/test-database.js';
 
 /** `Membership.CounterForMembership`. */
 const WOT = '0x2ce461329fdf4be12bce01afc0af09bc65cd6a25c6273788a61a301e88039d20';
@@ -30,7 +28,6 @@ function giveSmithsWithoutEnd(node: DevChain): void {
 }
 
 describe('following an endpoint that is not to be believed', () => {
-  let database: TestDatabase;
   let chain: FollowedChain;
 
   /** For what the replica leaves a node alone. */
@@ -39,21 +36,8 @@ describe('following an endpoint that is not to be believed', () => {
     return endpoints.find(({ endpoint }) => endpoint === url)?.code;
   }
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    await migrate(database.url);
-  });
-
-  beforeEach(async () => {
-    chain = await FollowedChain.start(database.url);
-  });
-
-  afterEach(async () => {
-    await chain.close();
-  });
-
-  afterAll(async () => {
-    await database.drop();
+  forEachTest((its) => {
+    chain = its;
   });
 
   it('outvotes a liar among three at the head where it begins to lie', async () => {

@@ -1,30 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type ChainSnapshot, duniterPreset } from 'nestjs-chain-cache';
-import { migrate } from './support/cache-replica.js';
 import { eventually } from './support/eventually.js';
-import { FollowedChain } from './support/followed-chain.js';
+import { type FollowedChain, forEachTest } from './support/followed-chain.js';
 import type { FollowReplica } from './support/follow-replica.js';
-import { createTestDatabase, type TestDatabase } from './support/test-database.js';
 
 describe('following', () => {
-  let database: TestDatabase;
   let chain: FollowedChain;
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    await migrate(database.url);
-  });
-
-  beforeEach(async () => {
-    chain = await FollowedChain.start(database.url);
-  });
-
-  afterEach(async () => {
-    await chain.close();
-  });
-
-  afterAll(async () => {
-    await database.drop();
+  forEachTest((its) => {
+    chain = its;
   });
 
   it('serves a changed count on every replica after the block, as fresh and for a short time', async () => {

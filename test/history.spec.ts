@@ -1,11 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { PastReading } from 'nestjs-chain-cache';
-import { migrate } from './support/cache-replica.js';
 import { eventually } from './support/eventually.js';
-import { FollowedChain } from './support/followed-chain.js';
+import { type FollowedChain, forEachTest } from './support/followed-chain.js';
 import type { FollowReplica } from './support/follow-replica.js';
 import { FollowWorker } from './support/follow-worker.js';
-import { createTestDatabase, type TestDatabase } from './support/test-database.js';
 
 /** What of a reading most tests are about: value, first block, last block, whether after a gap. */
 function outline(readings: readonly PastReading[]) {
@@ -31,7 +29,6 @@ async function passInHistory({ dataSource }: FollowReplica, seconds: number): Pr
 }
 
 describe('the history of a count', () => {
-  let database: TestDatabase;
   let chain: FollowedChain;
 
   const head = (): number => chain.node.finalizedBlock.number;
@@ -44,21 +41,8 @@ describe('the history of a count', () => {
     return head();
   }
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    await migrate(database.url);
-  });
-
-  beforeEach(async () => {
-    chain = await FollowedChain.start(database.url);
-  });
-
-  afterEach(async () => {
-    await chain.close();
-  });
-
-  afterAll(async () => {
-    await database.drop();
+  forEachTest((its) => {
+    chain = its;
   });
 
   it('has each value with its blocks, oldest first', async () => {
@@ -145,7 +129,7 @@ describe('the history of a count', () => {
 
   it('has no more of a gap after a kill -9 than there was', async () => {
     const rpc = { endpoints: [chain.node.url] };
-    const worker = FollowWorker.start(database.url, rpc, { leaseMs: 1000 });
+    const worker = FollowWorker.start(chain.databaseUrl, rpc, { leaseMs: 1000 });
     await eventually(() => expect(worker.follows).toBe(true), 20_000);
     const reader = await chain.replica({ follow: false });
     const start = await recorded(reader);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import {
   type DevChain,
   type DevChainOptions,
@@ -8,8 +8,10 @@ import {
   startDevChain,
 } from 'duniter-dev-chain';
 import type { CacheModuleOptions, ChainSnapshot, RpcModuleOptions } from 'nestjs-chain-cache';
+import { migrate } from './cache-replica.js';
 import { eventually } from './eventually.js';
 import { type FollowReplica, startFollowReplica } from './follow-replica.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 /** A driven chain, and the replicas that follow it on one database. */
 export class FollowedChain {
@@ -17,7 +19,7 @@ export class FollowedChain {
   private readonly others: DevChain[] = [];
 
   private constructor(
-    private readonly databaseUrl: string,
+    readonly databaseUrl: string,
     readonly genesisSalt: string,
     readonly node: DevChain,
   ) {}
@@ -93,6 +95,30 @@ export class FollowedChain {
     await Promise.all(this.replicas.map((replica) => replica.close()));
     for (const node of [this.node, ...this.others]) await node.close();
   }
+}
+
+/** Gives each test of a file a chain of its own, on one database. */
+export function forEachTest(take: (chain: FollowedChain) => void): void {
+  let database: TestDatabase;
+  let chain: FollowedChain;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await migrate(database.url);
+  });
+
+  beforeEach(async () => {
+    chain = await FollowedChain.start(database.url);
+    take(chain);
+  });
+
+  afterEach(async () => {
+    await chain.close();
+  });
+
+  afterAll(async () => {
+    await database.drop();
+  });
 }
 
 /** The codes for which what endpoints gave was refused, from now on until it is stopped. */
