@@ -44,6 +44,15 @@ beforeEach(async () => {
   statements = [];
 });
 
+/** Whether a statement waits for a lock that another one holds. */
+async function somebodyWaits(): Promise<boolean> {
+  const waiting = await replica.dataSource.query<unknown[]>(
+    `select from pg_stat_activity
+     where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return waiting.length === 1;
+}
+
 describe('the store in PostgreSQL', () => {
   it('carries any JSON under any key', async () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 }).filter((s) => !/[\0\p{Cs}]/u.test(s));
@@ -159,13 +168,7 @@ describe('the store in PostgreSQL', () => {
        values ('k', '"loaded"', now(), 'infinity', 'infinity', 1)`,
     );
     const invalidated = cache.invalidate('k');
-    await eventually(async () => {
-      const waiting = await replica.dataSource.query<unknown[]>(
-        `select from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return waiting.length === 1;
-    });
+    await eventually(somebodyWaits);
     await runner.commitTransaction();
     await runner.release();
     expect(await invalidated).toBe(true);
@@ -190,13 +193,7 @@ describe('the store in PostgreSQL', () => {
     );
     const keys = ['k3', 'k2', 'k1', 'k"5\\'];
     const invalidated = Promise.all(keys.map((key) => cache.invalidate(key)));
-    await eventually(async () => {
-      const waiting = await replica.dataSource.query<unknown[]>(
-        `select from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return waiting.length === 1;
-    });
+    await eventually(somebodyWaits);
     await runner.commitTransaction();
     await runner.release();
     expect(await invalidated).toEqual([true, true, true, false]);
