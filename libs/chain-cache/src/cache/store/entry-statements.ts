@@ -181,14 +181,15 @@ export const REMOVE_ENTRY: Statement = {
   text: remove('cache_key = $1::text', 'cache_key = $1::text'),
 };
 
-/** In the order of keys, as they are written. */
+/** In the order of keys, as they are written; and after the leases, too. */
 export const REMOVE_ENTRIES: Statement = {
   name: 'blockchain_cache_remove_many',
   text: remove(
     'cache_key = any($1::text[])',
     `cache_key in (
-      select cache_key from blockchain_cache where cache_key = any($1::text[])
-      order by cache_key for update)`,
+      select cache_key from blockchain_cache cross join taken
+      where cache_key = any($1::text[])
+      order by cache_key for update of blockchain_cache)`,
   ),
 };
 
