@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import pg from 'pg';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CacheModule, OnChainCountsService, RpcModule } from 'nestjs-chain-cache';
 
@@ -10,7 +11,13 @@ export async function openCounts({ url, poolSize, ...rpc }) {
   const app = await NestFactory.createApplicationContext({
     module: class {},
     imports: [
-      TypeOrmModule.forRoot({ type: 'postgres', url, autoLoadEntities: true, poolSize }),
+      TypeOrmModule.forRoot({
+        type: 'postgres',
+        driver: pg,
+        url,
+        autoLoadEntities: true,
+        poolSize,
+      }),
       CacheModule.forRoot({ cleanupCron: 'off' }),
       RpcModule.forRoot(rpc),
     ],
