@@ -48,6 +48,7 @@ describe('resolveRpcOptions', () => {
   it.each<[Partial<Record<keyof RpcModuleOptions, unknown>>, string]>([
     [{ endpoints: [] }, 'endpoints must be a list of 1 to 32 URLs'],
     [{ endpoints: 'ws://a' }, 'endpoints must be a list of 1 to 32 URLs'],
+    [{ endpoints: null }, 'endpoints must be a list of 1 to 32 URLs'],
     [
       { endpoints: Array.from({ length: 33 }, () => 'ws://a') },
       'endpoints must be a list of 1 to 32',
@@ -65,6 +66,10 @@ describe('resolveRpcOptions', () => {
     [{ maxFinalityLagBlocks: 1.5 }, 'maxFinalityLagBlocks must be'],
     [{ finalityTimeoutSeconds: 0 }, 'finalityTimeoutSeconds must be'],
     [{ whenDegraded: 'guess' }, "whenDegraded must be 'serve-stale' or 'refuse'"],
+    [{ preset: null }, 'preset must have a list of definitions'],
+    [{ preset: { definitions: [] } }, 'preset must have a list of definitions'],
+    [{ preset: { definitions: [null], invariants: [] } }, "a count can't be named"],
+    [{ preset: { definitions: [], invariants: [{ atMost: 1 }] } }, 'an invariant is of'],
   ])('refuses %j', (options, problem) => {
     expect(problemsOf(options)).toEqual([expect.stringContaining(problem)]);
   });
@@ -94,6 +99,34 @@ describe('resolveRpcOptions', () => {
       expect.stringContaining('a count can\'t be named "constructor"'),
       'the count nowhere has no alternatives',
       'an invariant is of "other", which no definition is named',
+    ]);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['of no kind', { kind: 'sum' }, 'the kind of mine must be count or amount'],
+    ['without places', { alternatives: undefined }, 'the count mine has no alternatives'],
+    ['of no pallet', { alternatives: [{ item: 'B', read: 'value' }] }, 'each alternative of mine'],
+    ['read in no way', { alternatives: [{ pallet: 'A', item: 'B' }] }, 'each alternative of mine'],
+    [
+      'read in a way that there is not',
+      { alternatives: [{ pallet: 'A', item: 'B', read: 'size' }] },
+      'each alternative of mine',
+    ],
+    [
+      'of entries of which is not said which',
+      { alternatives: [{ pallet: 'A', item: 'B', read: { entriesWhere: { field: 'status' } } }] },
+      'each alternative of mine',
+    ],
+    [
+      'with a decoder that is none',
+      { alternatives: [{ pallet: 'A', item: 'B', read: { decode: 'u32' } }] },
+      'each alternative of mine',
+    ],
+  ])('refuses a definition %s', (_, wrong, problem) => {
+    const alternatives = [{ pallet: 'A', item: 'B', read: 'value' }];
+    const definitions = [{ name: 'mine', kind: 'count', alternatives, ...wrong }];
+    expect(problemsOf({ preset: { definitions, invariants: [] } })).toEqual([
+      expect.stringContaining(problem),
     ]);
   });
 });

@@ -107,7 +107,12 @@ export class Tally {
 
   private decode(decoder: CountDecoder): void {
     try {
-      this.total = BigInt(decoder(this.kept));
+      const given: unknown = decoder(this.kept);
+      // Of other things, too, BigInt makes numbers: 0 of '' and of [].
+      if (typeof given !== 'number' && typeof given !== 'bigint') {
+        return this.fail('its decoder gave neither a number nor a bigint');
+      }
+      this.total = BigInt(given);
       if (this.total < 0n) this.fail('its decoder gave less than 0');
     } catch (error) {
       this.fail(`its decoder failed: ${error instanceof Error ? error.message : String(error)}`);
