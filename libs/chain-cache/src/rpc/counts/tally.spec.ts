@@ -8,6 +8,7 @@ const COUNT = {
   kind: 'count',
   place: 'Mine.Map',
   key: '0x',
+  formerKeys: [],
   read: { how: 'decode', of: 'entries' },
 } as const;
 
