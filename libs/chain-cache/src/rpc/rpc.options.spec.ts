@@ -54,6 +54,10 @@ describe('resolveRpcOptions', () => {
       'endpoints must be a list of 1 to 32',
     ],
     [{ endpoints: ['ws://a', 'ftp://b'] }, 'endpoints[1], (not the URL of a node), is not a ws'],
+    [
+      { endpoints: ['ws://a', 'ws://b', 'ws://a'], quorum: 2 },
+      'endpoints must differ where a quorum of them must agree',
+    ],
     [{ genesisHash: '0x12' }, 'genesisHash must be 0x and 64 hexadecimal digits'],
     [{ ttlSeconds: 0 }, 'ttlSeconds must be above 0'],
     [{ ttlSeconds: NaN }, 'ttlSeconds must be above 0'],
