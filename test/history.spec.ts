@@ -199,6 +199,10 @@ describe('the history of a count', () => {
       const refused = counts.history('wotSize', range);
       await expect(refused).rejects.toMatchObject({ code: 'HISTORY_RANGE_INVALID' });
     }
+    for (const at of [-1, 0.5, new Date(Number.NaN), undefined as unknown as number]) {
+      const refused = counts.valueAt('wotSize', at);
+      await expect(refused).rejects.toMatchObject({ code: 'HISTORY_RANGE_INVALID' });
+    }
     await expect(counts.history('smiths')).rejects.toMatchObject({ code: 'COUNT_UNKNOWN' });
   });
 

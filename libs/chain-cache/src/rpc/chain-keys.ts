@@ -1,7 +1,7 @@
 import type { RuntimeId } from './client/node-facts.js';
 
 /** Of how plans are written: one that another version of the library has kept is not misread. */
-const PLAN_FORM = 1;
+const PLAN_FORM = 2;
 
 /**
  * Where things are kept in the cache. Everything of a chain is below its genesis hash, so that

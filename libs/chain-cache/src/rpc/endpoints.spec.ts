@@ -138,7 +138,7 @@ describe('of several endpoints', () => {
       endpoints: nodes.map(({ url }) => ({
         endpoint: url,
         code: 'NODE_ERROR',
-        reason: 'Internal error (-32603)',
+        reason: expect.stringMatching(/^\w+: Internal error \(-32603\)$/) as unknown,
       })),
     });
   });
@@ -163,6 +163,23 @@ describe('the health of an endpoint', () => {
       { state: 'healthy' },
       { state: 'healthy' },
     ]);
+  });
+
+  it.each<[string, (node: DevChain) => void]>([
+    ['it says of it but whether it is syncing', (node) => node.intercept('system_health', briefly)],
+    [
+      'it says nothing of it, nor of one value alone',
+      (node) => {
+        for (const method of ['system_health', 'system_chainType', 'state_getStorage']) {
+          node.failMethod(method, { code: -32601, message: 'Method not found' });
+        }
+      },
+    ],
+  ])('is good where %s', async (_, simplify) => {
+    const counts = await start();
+    simplify(nodes[0]);
+    expect(await readNext(counts)).toBe(0);
+    expect(await statesOf(counts)).toEqual(['healthy', 'healthy', 'healthy']);
   });
 
   it('is seen when it trails the best one by more than the bound', async () => {
@@ -259,6 +276,11 @@ function failing(code: number, message: string) {
 
 function answering(text: string) {
   return (node: DevChain) => node.intercept('state_queryStorageAt', () => text);
+}
+
+/** Says of its health that it is not syncing, and no more. */
+function briefly(_: unknown, honest: string): string {
+  return JSON.stringify({ ...(JSON.parse(honest) as object), result: { isSyncing: false } });
 }
 
 function dropping(node: DevChain): void {

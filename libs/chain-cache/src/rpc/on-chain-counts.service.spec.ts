@@ -13,6 +13,8 @@ const WOT = '0x2ce461329fdf4be12bce01afc0af09bc65cd6a25c6273788a61a301e88039d20'
 const MASS = '0x235cdca73b1fc4b26dd60639fe5bf2139593f508433075d9f990fea7fea48d3c';
 
 const HOUR_MS = 3_600_000;
+/** `SmithMembership.CounterForMembership`. */
+const OLD_SMITHS = '0xc4d3a9ae16a35ffc8be0f4aca62111e765cd6a25c6273788a61a301e88039d20';
 
 let chain: DevChain;
 let store: InMemoryCacheStore;
@@ -378,6 +380,19 @@ describe('a count', () => {
         reason: expect.stringContaining('SmithMembership.CounterForMembership'),
       },
     ]);
+  });
+
+  it.each<[string | null, object]>([
+    ['0x14000000', { unavailable: [{ name: 'smithSize' }] }],
+    ['0x00000000', { unavailable: [], counts: { smithSize: 0 } }],
+    [null, { unavailable: [], counts: { smithSize: 0 } }],
+  ])('of a map without entries depends on what the old place has: %s', async (old, expected) => {
+    chain.set({ smiths: 0, excludedSmiths: 0, pendingSmiths: 0, invitedSmiths: 0 });
+    chain.setStorage(OLD_SMITHS, old);
+    finalize();
+    const snapshot = await (await start()).snapshot();
+    expect(snapshot).toMatchObject(expected);
+    expect('smithSize' in snapshot.counts).toBe(snapshot.unavailable.length === 0);
   });
 
   it('may have more entries than a page of keys has', async () => {

@@ -48,11 +48,16 @@ describe('resolveRpcOptions', () => {
   it.each<[Partial<Record<keyof RpcModuleOptions, unknown>>, string]>([
     [{ endpoints: [] }, 'endpoints must be a list of 1 to 32 URLs'],
     [{ endpoints: 'ws://a' }, 'endpoints must be a list of 1 to 32 URLs'],
+    [{ endpoints: null }, 'endpoints must be a list of 1 to 32 URLs'],
     [
       { endpoints: Array.from({ length: 33 }, () => 'ws://a') },
       'endpoints must be a list of 1 to 32',
     ],
     [{ endpoints: ['ws://a', 'ftp://b'] }, 'endpoints[1], (not the URL of a node), is not a ws'],
+    [
+      { endpoints: ['ws://a', 'ws://b', 'ws://a'], quorum: 2 },
+      'endpoints must differ where a quorum of them must agree',
+    ],
     [{ genesisHash: '0x12' }, 'genesisHash must be 0x and 64 hexadecimal digits'],
     [{ ttlSeconds: 0 }, 'ttlSeconds must be above 0'],
     [{ ttlSeconds: NaN }, 'ttlSeconds must be above 0'],
@@ -65,6 +70,10 @@ describe('resolveRpcOptions', () => {
     [{ maxFinalityLagBlocks: 1.5 }, 'maxFinalityLagBlocks must be'],
     [{ finalityTimeoutSeconds: 0 }, 'finalityTimeoutSeconds must be'],
     [{ whenDegraded: 'guess' }, "whenDegraded must be 'serve-stale' or 'refuse'"],
+    [{ preset: null }, 'preset must have a list of definitions'],
+    [{ preset: { definitions: [] } }, 'preset must have a list of definitions'],
+    [{ preset: { definitions: [null], invariants: [] } }, "a count can't be named"],
+    [{ preset: { definitions: [], invariants: [{ atMost: 1 }] } }, 'an invariant is of'],
   ])('refuses %j', (options, problem) => {
     expect(problemsOf(options)).toEqual([expect.stringContaining(problem)]);
   });
@@ -94,6 +103,34 @@ describe('resolveRpcOptions', () => {
       expect.stringContaining('a count can\'t be named "constructor"'),
       'the count nowhere has no alternatives',
       'an invariant is of "other", which no definition is named',
+    ]);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['of no kind', { kind: 'sum' }, 'the kind of mine must be count or amount'],
+    ['without places', { alternatives: undefined }, 'the count mine has no alternatives'],
+    ['of no pallet', { alternatives: [{ item: 'B', read: 'value' }] }, 'each alternative of mine'],
+    ['read in no way', { alternatives: [{ pallet: 'A', item: 'B' }] }, 'each alternative of mine'],
+    [
+      'read in a way that there is not',
+      { alternatives: [{ pallet: 'A', item: 'B', read: 'size' }] },
+      'each alternative of mine',
+    ],
+    [
+      'of entries of which is not said which',
+      { alternatives: [{ pallet: 'A', item: 'B', read: { entriesWhere: { field: 'status' } } }] },
+      'each alternative of mine',
+    ],
+    [
+      'with a decoder that is none',
+      { alternatives: [{ pallet: 'A', item: 'B', read: { decode: 'u32' } }] },
+      'each alternative of mine',
+    ],
+  ])('refuses a definition %s', (_, wrong, problem) => {
+    const alternatives = [{ pallet: 'A', item: 'B', read: 'value' }];
+    const definitions = [{ name: 'mine', kind: 'count', alternatives, ...wrong }];
+    expect(problemsOf({ preset: { definitions, invariants: [] } })).toEqual([
+      expect.stringContaining(problem),
     ]);
   });
 });

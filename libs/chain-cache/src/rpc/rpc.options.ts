@@ -1,4 +1,5 @@
-import { type CountPreset, presetProblems } from './counts/count-definition.js';
+import type { CountPreset } from './counts/count-definition.js';
+import { presetProblems } from './counts/definition-problems.js';
 import { duniterPreset } from './counts/presets/duniter.js';
 import { maskUrl, urlProblem } from './client/endpoint-url.js';
 import { RpcOptionsError } from './errors.js';
@@ -83,7 +84,11 @@ function* optionProblems(options: RpcOptions): Generator<string> {
   yield* lifeProblems('ttlSeconds', options.ttlSeconds, Number.MIN_VALUE);
   yield* lifeProblems('graceSeconds', options.graceSeconds, 0);
   yield* wholeProblems('callTimeoutMs', options.callTimeoutMs, 50, 60_000);
-  yield* wholeProblems('quorum', quorum, 1, Math.max(1, endpoints.length));
+  const urls: readonly unknown[] = Array.isArray(endpoints) ? endpoints : [];
+  yield* wholeProblems('quorum', quorum, 1, Math.max(1, urls.length));
+  if (quorum > 1 && new Set(urls).size < urls.length) {
+    yield 'endpoints must differ where a quorum of them must agree';
+  }
   yield* wholeProblems('maxTrailingBlocks', options.maxTrailingBlocks, 1, 1_000_000);
   yield* wholeProblems('maxFinalityLagBlocks', options.maxFinalityLagBlocks, 1, 1_000_000);
   yield* wholeProblems('finalityTimeoutSeconds', options.finalityTimeoutSeconds, 1, 1_000_000);

@@ -58,15 +58,17 @@ export class ChainNode {
     return (await orIfMissing(type, null)) === 'Development';
   }
 
+  /** A node too simple to tell is judged by its heads alone. */
   health(): Promise<NodeHealth> {
-    return this.ask('system_health', [], (answer, read) => {
-      const { isSyncing, peers, shouldHavePeers } = read.record(answer);
+    const health = this.ask('system_health', [], (answer, read) => {
+      const { isSyncing, peers = 0, shouldHavePeers = false } = read.record(answer);
       return {
         isSyncing: read.flag(isSyncing),
         peers: read.count(peers),
         shouldHavePeers: read.flag(shouldHavePeers),
       };
     });
+    return orIfMissing(health, { isSyncing: false, peers: 0, shouldHavePeers: false });
   }
 
   finalizedHead(): Promise<string> {
@@ -117,10 +119,12 @@ export class ChainNode {
   }
 
   /** The raw value under one key at a block; `null`: nothing is stored. */
-  storage(key: string, block: string): Promise<string | null> {
-    return this.ask('state_getStorage', [key, block], (answer, read) =>
+  async storage(key: string, block: string): Promise<string | null> {
+    const value = this.ask('state_getStorage', [key, block], (answer, read) =>
       answer === null ? null : read.hex(answer),
     );
+    const known = await orIfMissing(value, undefined);
+    return known === undefined ? ((await this.storageAt([key], block)).get(key) ?? null) : known;
   }
 
   /** The raw values of all these keys at a block; `null`: nothing is stored. */

@@ -1,7 +1,6 @@
 import type { EndpointAddress } from './endpoint-url.js';
 import { failureReason } from './failure-reason.js';
-import { encodeRequest, NotJsonRpcError, parseMessage } from './json-rpc.js';
-import { nodeCallError } from './node-error.js';
+import { type Answer, encodeRequest, NotJsonRpcError, parseMessage } from './json-rpc.js';
 import { PendingCall } from './pending-call.js';
 import { RpcCallError } from './rpc-call.error.js';
 import { MAX_ANSWER_BYTES, type RpcConnection } from './rpc-connection.js';
@@ -33,7 +32,7 @@ export class HttpConnection implements RpcConnection {
     const id = ++this.lastId;
     this.calls.add(call);
     this.post(id, encodeRequest(id, method, params), ended.signal).then(
-      (result) => call.succeed(result),
+      (answer) => call.answered(answer),
       (error: unknown) => call.fail(this.failure(error)),
     );
     return call.answer;
@@ -48,7 +47,7 @@ export class HttpConnection implements RpcConnection {
     for (const call of this.calls) call.fail(ended);
   }
 
-  private async post(id: number, body: string, signal: AbortSignal): Promise<unknown> {
+  private async post(id: number, body: string, signal: AbortSignal): Promise<Answer> {
     const { headers } = this;
     const init = { method: 'POST', headers, body, signal, redirect: 'error' as const };
     const response = await fetch(this.target, init);
@@ -58,8 +57,7 @@ export class HttpConnection implements RpcConnection {
     }
     const answer = parseMessage(await this.textOf(response));
     if (!('id' in answer) || answer.id !== id) throw new NotJsonRpcError('answers another call');
-    if ('error' in answer) throw nodeCallError(this.address.name, answer.error);
-    return answer.result;
+    return answer;
   }
 
   private async textOf(response: Response): Promise<string> {

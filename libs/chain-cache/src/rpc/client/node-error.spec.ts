@@ -42,10 +42,11 @@ describe('classifyNodeError', () => {
 });
 
 describe('nodeCallError', () => {
-  it('cuts what a node says to one short line', () => {
+  it('names the call, and cuts what a node says to one short line', () => {
     const message = `a\nb\u0007${'c'.repeat(1000)}`;
-    const { reason, endpoint, kind } = nodeCallError('ws://node', { code: 1, message });
-    expect(reason).toBe(`a b ${'c'.repeat(196)} (1)`);
+    const error = nodeCallError('ws://node', 'system_chain', { code: 1, message });
+    const { reason, endpoint, kind } = error;
+    expect(reason).toBe(`system_chain: a b ${'c'.repeat(196)} (1)`);
     expect(endpoint).toBe('ws://node');
     expect(kind).toEqual({ fault: 'endpoint', retryable: true });
   });

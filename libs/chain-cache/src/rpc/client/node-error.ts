@@ -40,12 +40,12 @@ export function classifyNodeError({ code, message, data }: NodeError): RpcErrorC
   return matched?.[1] ?? BY_CODE[code] ?? 'NODE_ERROR';
 }
 
-/** What a node said, cut to what a log line or an answer can carry. */
-export function nodeCallError(endpoint: string, error: NodeError): RpcCallError {
+/** What a node said to a call, cut to what a log line or an answer can carry. */
+export function nodeCallError(endpoint: string, method: string, error: NodeError): RpcCallError {
   const start = error.message.slice(0, LONGEST_TEXT);
   const text = start
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .slice(0, 200)
     .toWellFormed();
-  return new RpcCallError(classifyNodeError(error), endpoint, `${text} (${error.code})`);
+  return new RpcCallError(classifyNodeError(error), endpoint, `${method}: ${text} (${error.code})`);
 }

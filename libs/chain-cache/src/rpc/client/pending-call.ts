@@ -1,3 +1,5 @@
+import type { Answer } from './json-rpc.js';
+import { nodeCallError } from './node-error.js';
 import { RpcCallError } from './rpc-call.error.js';
 
 export interface CallLimits {
@@ -28,6 +30,12 @@ export class PendingCall {
     this.timer = setTimeout(this.expire, limits.timeoutMs);
     limits.signal?.addEventListener('abort', this.abort);
     if (limits.signal?.aborted === true) queueMicrotask(this.abort);
+  }
+
+  answered(answer: Answer): void {
+    if ('error' in answer) {
+      this.fail(nodeCallError(this.limits.endpoint, this.method, answer.error));
+    } else this.succeed(answer.result);
   }
 
   succeed(result: unknown): void {

@@ -66,7 +66,7 @@ describe.each([
   it('passes an error of the node on, classified', async () => {
     chain.failMethod('system_chain', { code: 4003, message: 'State already discarded for 0x1' });
     await expect(call()).rejects.toEqual(
-      failed('STATE_PRUNED', 'State already discarded for 0x1 (4003)'),
+      failed('STATE_PRUNED', 'system_chain: State already discarded for 0x1 (4003)'),
     );
   });
 

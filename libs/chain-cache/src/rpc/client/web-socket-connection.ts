@@ -8,7 +8,6 @@ import {
   type Notification,
   parseMessage,
 } from './json-rpc.js';
-import { nodeCallError } from './node-error.js';
 import { PendingCall } from './pending-call.js';
 import { RpcCallError } from './rpc-call.error.js';
 import { MAX_ANSWER_BYTES, type PushListener, type RpcConnection } from './rpc-connection.js';
@@ -99,18 +98,14 @@ export class WebSocketConnection implements RpcConnection {
       const message = parseMessage(data.toString());
       if ('id' in message) this.deliver(message);
       else this.push(message);
-    } catch (cause) {
-      const reason = `a message ${cause instanceof Error ? cause.message : 'is unreadable'}`;
-      this.fail(new RpcCallError('ANSWER_MALFORMED', this.endpoint, reason, { cause }));
+    } catch (error) {
+      this.fail(this.malformed(error));
     }
   }
 
   /** An answer that nobody waits for came too late, or twice. */
   private deliver(answer: Answer): void {
-    const call = this.calls.get(answer.id);
-    if (call === undefined) return;
-    if ('error' in answer) call.fail(nodeCallError(this.endpoint, answer.error));
-    else call.succeed(answer.result);
+    this.calls.get(answer.id)?.answered(answer);
   }
 
   private push({ method, params }: Notification): void {
@@ -137,6 +132,12 @@ export class WebSocketConnection implements RpcConnection {
           ? 'ENDPOINT_UNREACHABLE'
           : 'CONNECTION_LOST';
     return new RpcCallError(kind, this.endpoint, failureReason(error), { cause: error });
+  }
+
+  private malformed(cause: unknown): RpcCallError {
+    if (cause instanceof RpcCallError) return cause;
+    const reason = `a message ${cause instanceof Error ? cause.message : 'is unreadable'}`;
+    return new RpcCallError('ANSWER_MALFORMED', this.endpoint, reason, { cause });
   }
 
   private lost(reason: string): RpcCallError {

@@ -48,30 +48,3 @@ export interface CountPreset {
   readonly definitions: readonly CountDefinition[];
   readonly invariants: readonly CountInvariant[];
 }
-
-/** What is wrong with a preset, one line a mistake. */
-export function* presetProblems({ definitions, invariants }: CountPreset): Generator<string> {
-  yield* definitionProblems(definitions);
-  const names = new Set(definitions.map(({ name }) => name));
-  for (const { count, atMost } of invariants) {
-    for (const name of [count, atMost]) {
-      if (typeof name === 'string' && !names.has(name)) {
-        yield `an invariant is of ${JSON.stringify(name)}, which no definition is named`;
-      }
-    }
-  }
-}
-
-/** What is wrong with definitions, one line a mistake. */
-export function* definitionProblems(definitions: readonly CountDefinition[]): Generator<string> {
-  const seen = new Set<string>();
-  for (const { name, alternatives } of definitions) {
-    // Not `constructor` and the like, which every object has.
-    if (!/^[a-z][A-Za-z\d]{0,63}$/.test(name) || name in {}) {
-      yield `a count can't be named ${JSON.stringify(name)}: camel case, up to 64 letters and digits`;
-    }
-    if (seen.has(name)) yield `two counts are named ${name}`;
-    seen.add(name);
-    if (alternatives.length === 0) yield `the count ${name} has no alternatives`;
-  }
-}

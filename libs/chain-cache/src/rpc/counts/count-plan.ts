@@ -17,6 +17,8 @@ export interface ReadableCount {
   readonly place: string;
   /** 0x-prefixed: the key of a plain item, or the prefix of a map's keys. */
   readonly key: string;
+  /** Of a map: the keys of plain items in which earlier runtimes kept the count. */
+  readonly formerKeys: readonly string[];
   readonly read: PlannedRead;
 }
 

@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RpcOptionsError } from '../errors.js';
-import {
-  type CountDefinition,
-  type CountInvariant,
-  type CountPreset,
-  definitionProblems,
-} from './count-definition.js';
+import type { CountDefinition, CountInvariant, CountPreset } from './count-definition.js';
+import { definitionProblems } from './definition-problems.js';
 
 /** Everything that is counted: the preset's definitions, and those that features brought. */
 export class CountRegistry {

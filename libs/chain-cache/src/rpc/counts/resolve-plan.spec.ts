@@ -49,11 +49,13 @@ describeReal('the Duniter preset in real metadata', () => {
     const { definitions } = duniterPreset;
     expect(readable(resolvePlan(definitions, old), 'smithSize')).toMatchObject({
       place: 'SmithMembership.CounterForMembership',
+      formerKeys: [],
       read: { how: 'value', bytes: 4 },
     });
     expect(readable(resolvePlan(definitions, now), 'smithSize')).toMatchObject({
       place: 'SmithMembers.Smiths',
       key: KEYS.smithSize,
+      formerKeys: [readable(resolvePlan(definitions, old), 'smithSize').key, expect.any(String)],
       read: { how: 'entriesWhere', field: 0, variant: 2 },
     });
   });

@@ -1,6 +1,7 @@
 import type { CountAlternative, CountDefinition } from './count-definition.js';
 import type { CountPlan, PlannedCount, PlannedRead } from './count-plan.js';
 import type { RuntimeMetadata, StorageItem } from './metadata/runtime-metadata.js';
+import { storageKey } from './metadata/storage-key.js';
 import {
   collectLayouts,
   LayoutError,
@@ -35,13 +36,23 @@ function resolve(
     try {
       const item = findItem(alternative, metadata);
       const read = planRead(alternative, item, metadata, types);
-      return { name, kind, place, key: item.key, read };
+      const formerKeys = item.isMap ? keysOfMissing(alternatives, metadata) : [];
+      return { name, kind, place, key: item.key, formerKeys, read };
     } catch (error) {
       if (!(error instanceof MisfitError || error instanceof LayoutError)) throw error;
       reasons.push(`${place}: ${error.message}`);
     }
   }
   return { name, reason: `not in this runtime (${reasons.join('; ')})` };
+}
+
+function keysOfMissing(
+  alternatives: readonly CountAlternative[],
+  metadata: RuntimeMetadata,
+): string[] {
+  return alternatives
+    .filter(({ pallet, item }) => metadata.storageItem(pallet, item) === undefined)
+    .map(({ pallet, item }) => storageKey(pallet, item));
 }
 
 function findItem({ pallet, item }: CountAlternative, metadata: RuntimeMetadata): StorageItem {

@@ -49,6 +49,21 @@ export async function walkStorage(
     ]);
     wanted = next;
   }
+  await lookBehind(tallies, node, block);
+}
+
+/** A map that an upgrade has brought, and not filled yet, is no empty one. */
+async function lookBehind(
+  tallies: readonly Tally[],
+  node: StorageSource,
+  block: string,
+): Promise<void> {
+  const keys = new Set(tallies.flatMap(({ suspectKeys }) => suspectKeys));
+  if (keys.size === 0) return;
+  const values = await node.storageAt([...keys], block);
+  for (const tally of tallies) {
+    for (const key of tally.suspectKeys) tally.addFormer(key, values.get(key) ?? null);
+  }
 }
 
 type Wanted = Map<string, readonly Tally[]>;

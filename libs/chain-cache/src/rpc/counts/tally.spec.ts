@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { CountDecoder } from './count-definition.js';
 import { Tally } from './tally.js';
 
 const MIB = 1024 * 1024;
@@ -7,6 +8,7 @@ const COUNT = {
   kind: 'count',
   place: 'Mine.Map',
   key: '0x',
+  formerKeys: [],
   read: { how: 'decode', of: 'entries' },
 } as const;
 
@@ -33,4 +35,13 @@ describe('a count by a decoder of the consumer', () => {
     const unavailable = expect.stringContaining('Mine.Map: its values take more than');
     expect(tallyOf(values).outcome()).toEqual({ unavailable });
   });
+
+  it.each([[''], [[]], [true], [undefined], [Number.NaN], [1.5], [-1]])(
+    'is unavailable when it makes %j of them',
+    (given) => {
+      const tally = new Tally(COUNT, {}, (() => given) as unknown as CountDecoder);
+      const unavailable = expect.stringContaining('Mine.Map: its decoder');
+      expect(tally.outcome()).toEqual({ unavailable });
+    },
+  );
 });

@@ -16,6 +16,7 @@ export type Outcome = { readonly value: bigint } | { readonly unavailable: strin
 /** One count in the making: is given what is stored, key by key, and tells what it amounts to. */
 export class Tally {
   private total = 0n;
+  private keys = 0;
   private trouble: string | undefined;
   private kept: Uint8Array[] = [];
   private keptBytes = 0;
@@ -37,7 +38,13 @@ export class Tally {
     return this.count.read.how !== 'entries';
   }
 
+  /** Where an earlier runtime kept what a map without entries may lack. */
+  get suspectKeys(): readonly string[] {
+    return this.ofMap && this.keys === 0 ? this.count.formerKeys : [];
+  }
+
   addKeys(number: number): void {
+    this.keys += number;
     if (!this.needsValues) this.total += BigInt(number);
   }
 
@@ -51,6 +58,12 @@ export class Tally {
       if (!(error instanceof ScaleError)) throw error;
       this.fail(`the value under ${key} does not decode: ${error.message}`);
     }
+  }
+
+  /** @param value under one of the suspect keys */
+  addFormer(key: string, value: string | null): void {
+    const counted = value !== null && !/^0x0*$/.test(value);
+    if (counted) this.fail(`no entries yet, and what an earlier runtime counted is under ${key}`);
   }
 
   outcome(): Outcome {
@@ -107,7 +120,12 @@ export class Tally {
 
   private decode(decoder: CountDecoder): void {
     try {
-      this.total = BigInt(decoder(this.kept));
+      const given: unknown = decoder(this.kept);
+      // Of other things, too, BigInt makes numbers: 0 of '' and of [].
+      if (typeof given !== 'number' && typeof given !== 'bigint') {
+        return this.fail('its decoder gave neither a number nor a bigint');
+      }
+      this.total = BigInt(given);
       if (this.total < 0n) this.fail('its decoder gave less than 0');
     } catch (error) {
       this.fail(`its decoder failed: ${error instanceof Error ? error.message : String(error)}`);

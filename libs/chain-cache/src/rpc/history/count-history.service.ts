@@ -38,9 +38,11 @@ export class CountHistoryService {
 
   async valueAt(name: string, at: number | Date): Promise<PastReading | undefined> {
     const { store, chain, open } = await this.ask(name);
-    const block = at instanceof Date ? await store.blockAt(chain, name, checkedDate(at), open) : at;
+    const block =
+      at instanceof Date
+        ? await store.blockAt(chain, name, checkedDate(at), open)
+        : checkedBlock(at);
     if (block === undefined) return undefined;
-    if (!Number.isSafeInteger(block) || block < 0) refuseRange();
     const [changes, spans] = await Promise.all([
       store.changesFrom(chain, name, block, 1),
       store.spansBetween(chain, name, block, block, open),
@@ -87,6 +89,10 @@ export class CountHistoryService {
       afterGap,
     };
   }
+}
+
+function checkedBlock(at: number): number {
+  return Number.isSafeInteger(at) && at >= 0 ? at : refuseRange();
 }
 
 function checkedDate(at: Date): Date {
