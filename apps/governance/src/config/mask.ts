@@ -18,6 +18,7 @@ function maskUrl(text: string): string {
   if (url === undefined || url.host === '') return '***';
   const { protocol, host, username, password, pathname, search, hash } = url;
   const user = username + password === '' ? '' : '***@';
-  const rest = pathname.length > 1 || search + hash !== '' ? '/***' : /\/?$/.exec(text);
+  const slash = text.endsWith('/') ? '/' : '';
+  const rest = pathname.length > 1 || search + hash !== '' ? '/***' : slash;
   return `${protocol}//${user}${host}${rest}`;
 }
