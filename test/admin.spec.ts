@@ -93,6 +93,8 @@ describe('the admin API', () => {
     const one = await ask('delete', '/cache/entries/gone:a').expect(200);
     expect(one.body).toEqual({ removed: 1 });
     await ask('delete', '/cache/entries/gone:a').expect(404);
+    const long = await ask('get', `/cache/entries?prefix=${'x'.repeat(513)}`).expect(400);
+    expect(long.body.detail).toBe('prefix: must be of at most 512 characters');
     const two = await ask('delete', '/cache/entries?prefix=gone:').expect(200);
     expect(two.body).toEqual({ removed: 2 });
     for (const query of ['', '?prefix=', '?prefix=a&prefix=b', '?all=1']) {

@@ -283,4 +283,22 @@ describe('the counts of the chain', () => {
       endpoints: [{ endpoint: chain.url, state: 'healthy' }],
     });
   });
+
+  it('are what as many endpoints agree on as CHAIN_QUORUM says, or none', async () => {
+    const genesisSalt = expect.getState().currentTestName ?? '';
+    const other = await startDevChain({ blockTimeMs: 'manual', genesisSalt });
+    try {
+      other.lie({ members: 7000 });
+      await start({ CHAIN_ENDPOINTS: `${chain.url},${other.url}`, CHAIN_QUORUM: '2' });
+      const { body } = await governance.get(SNAPSHOT, 503);
+      expect(body).toMatchObject({
+        code: 'CHAIN_UNAVAILABLE',
+        detail: expect.stringContaining('2 endpoints'),
+      });
+      other.lie(null);
+      await eventually(() => governance.get(SNAPSHOT));
+    } finally {
+      await other.close();
+    }
+  });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GovernanceApp } from './support/governance-app.js';
+import { sayOnSocket } from './support/say-on-socket.js';
 import { Stage } from './support/stage.js';
 
 describe('what is asked for in vain', () => {
@@ -42,4 +43,30 @@ describe('what is asked for in vain', () => {
       expect(body).toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
     },
   );
+
+  it.each([
+    [400, 'SSH-2.0-client\r\n\r\n'],
+    [400, 'GET / HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n'],
+    [431, `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`],
+    [431, `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`],
+  ])('is a problem of status %i when it is no request: %.20j', async (status, words) => {
+    const { head, body, ...answer } = await sayOnSocket(governance.url, words);
+    expect(head).toContain('content-type: application/problem+json');
+    expect(answer).toEqual({ status });
+    expect(JSON.parse(body)).toMatchObject({ status, code: 'INVALID_REQUEST' });
+  });
+
+  it.each([
+    ['GET /health/live', '', 200],
+    [
+      'POST /api/v1/none',
+      'Content-Type: application/json\r\nContent-Length: 7\r\n\r\n{"a":1}',
+      404,
+    ],
+  ])('is as ever to a client that offers HTTP/2: %s', async (line, body, status) => {
+    const offer = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMA';
+    const first = `${line} HTTP/1.1\r\nHost: x\r\n${offer}\r\n${body || '\r\n'}`;
+    const last = 'GET /none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    expect(await sayOnSocket(governance.url, first + last)).toMatchObject({ status });
+  });
 });

@@ -180,7 +180,7 @@ describe('the process', () => {
     const { port } = new URL(await first.listening());
     const { code, errors } = await start({ PORT: port }).ended;
     expect(code).toBe(1);
-    expect(errors.trimEnd().split('\n').at(-1)).toMatch(/^listen EADDRINUSE: .*:\d+$/);
+    expect(errors.trimEnd().split('\n').at(-1)).toMatch(`PORT is "${port}", which is taken`);
   });
 
   describe('with nothing configured', () => {

@@ -52,6 +52,7 @@ describe('thresholds', () => {
     ['mode=Q1', 'mode: "Q1" begins with none of'],
     ['mode=R1', 'R must be 0'],
     ['mode=M50&mode=M51', 'mode: must be given once'],
+    [`mode=M${'0'.repeat(100)}`, 'mode: must be of at most 100 characters'],
     ['votesFor=1.5', 'votesFor: must be a whole number of votes'],
     ['votesFor=-1', 'votesFor: must be a whole number of votes'],
     ['votesFor=7225', '7225 votes are more than wotSize, which is 7224'],

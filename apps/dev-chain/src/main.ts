@@ -1,7 +1,8 @@
 import { startDevChain } from './dev-chain.js';
-import { portOf, reasonOf } from './start-up.js';
+import { portOf, reasonOf, refuseArguments } from './start-up.js';
 
 try {
+  refuseArguments(process.argv.slice(2));
   const chain = await startDevChain({ port: portOf(process.env['DEV_CHAIN_PORT']) });
   process.stdout.write(`${chain.url}\n`);
   const stop = (): void => void chain.close();

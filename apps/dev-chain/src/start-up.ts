@@ -10,6 +10,12 @@ export function portOf(setting: string | undefined): number {
   throw new RangeError(`DEV_CHAIN_PORT is "${setting}"; it may hold 0 to ${HIGHEST_PORT}`);
 }
 
+/** @throws RangeError when there are any */
+export function refuseArguments([first]: readonly string[]): void {
+  if (first === undefined) return;
+  throw new RangeError(`argument "${first}" is not known; only DEV_CHAIN_PORT says how to start`);
+}
+
 /** Why a start failed, in a line. */
 export function reasonOf(error: unknown): string {
   const { code, port, message } = Object(error) as {

@@ -2,10 +2,13 @@ import { readSettings } from './config/read-settings.js';
 import { createApp } from './configure-app.js';
 import { Draining } from './health/draining.js';
 import { completeSettings } from './lifecycle/complete-settings.js';
+import { listen } from './lifecycle/listen.js';
+import { refuseArguments } from './lifecycle/refuse-arguments.js';
 import { runProcess } from './lifecycle/run-process.js';
 import { createAnnouncer, createLogger } from './logging/logger.js';
 
 await runProcess(async (onStop) => {
+  refuseArguments(process.argv.slice(2));
   const configured = readSettings();
   const announce = createAnnouncer(configured);
   const settings = await completeSettings(configured, onStop, announce);
@@ -14,6 +17,6 @@ await runProcess(async (onStop) => {
     await app.get(Draining).drain();
     await app.close();
   });
-  await app.listen(settings.port, settings.host);
+  await listen(app, settings);
   announce(`listening on ${await app.getUrl()}`);
 });

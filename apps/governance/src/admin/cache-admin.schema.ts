@@ -1,20 +1,21 @@
 import { z } from 'zod';
 
 const text = z.string({ error: 'must be given once' });
+const partOfKey = text.max(512, 'must be of at most 512 characters');
 
 /** Query of `GET /admin/cache/entries`: a page of them, in the order of their keys. */
 export const entriesQuery = z.strictObject({
-  prefix: text.max(512).default(''),
+  prefix: partOfKey.default(''),
   limit: text
     .regex(/^([1-9]\d{0,2}|1000)$/, 'must be a whole number from 1 to 1000')
     .transform(Number)
     .default(100),
   /** The last key of the page before. */
-  after: text.max(512).default(''),
+  after: partOfKey.default(''),
 });
 
 /** Query of `DELETE /admin/cache/entries`: without a prefix, nothing is removed. */
-export const prefixQuery = z.strictObject({ prefix: text.min(1).max(512) });
+export const prefixQuery = z.strictObject({ prefix: partOfKey.min(1, 'must not be empty') });
 
 export type EntriesQuery = z.output<typeof entriesQuery>;
 export type PrefixQuery = z.output<typeof prefixQuery>;

@@ -46,6 +46,13 @@ describe('openingSchema', () => {
   });
 });
 
+it.each([[-1], [1.5], ['84128'], [null]])('says what a block may be, which %j is not', (block) => {
+  const { error } = openingSchema.safeParse({ ...OPENING, block });
+  expect(error?.issues.map(({ message }) => message)).toEqual([
+    'must be the number of a block, or its hash: 0x and 64 hexadecimal digits',
+  ]);
+});
+
 describe('talliesSchema', () => {
   it.each([
     [{ votesFor: 1 }],

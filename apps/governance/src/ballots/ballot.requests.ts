@@ -8,9 +8,12 @@ const title = z
   .max(200)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must have no control characters');
 
-const block = z.union([z.int().nonnegative(), z.string().regex(/^0x[\da-f]{64}$/i)], {
-  error: 'must be the number of a block, or its hash: 0x and 64 hexadecimal digits',
-});
+const ofBlock = 'must be the number of a block, or its hash: 0x and 64 hexadecimal digits';
+
+const block = z.union(
+  [z.int(ofBlock).nonnegative(ofBlock), z.string().regex(/^0x[\da-f]{64}$/i, ofBlock)],
+  { error: ofBlock },
+);
 
 /** What opens a ballot. */
 export const openingSchema = z.strictObject({

@@ -12,6 +12,7 @@ import { PastController } from './past.controller.js';
       useFactory: (settings: Settings) => ({
         endpoints: settings.chainEndpoints,
         follow: settings.chainFollow,
+        quorum: settings.chainQuorum,
         ttlSeconds: settings.cacheTtlSeconds,
         graceSeconds: settings.cacheGraceSeconds,
         ...(settings.chainGenesisHash === undefined

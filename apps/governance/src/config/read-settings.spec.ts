@@ -23,6 +23,7 @@ describe('readSettings', () => {
       chainEndpoints: undefined,
       chainGenesisHash: undefined,
       chainFollow: true,
+      chainQuorum: 1,
       cacheTtlSeconds: 3600,
       cacheGraceSeconds: 86_400,
       cacheMemoryEntries: 10_000,
@@ -84,12 +85,17 @@ describe('readSettings', () => {
     ['HOST', 'two words'],
     ['DATABASE_URL', 'mysql://db/g'],
     ['DATABASE_URL', 'postgres:'],
+    ['DATABASE_URL', 'postgres://me:100%@db/g'],
     ['DATABASE_POOL_SIZE', '0'],
     ['CHAIN_ENDPOINTS', 'ws://a,'],
     ['CHAIN_ENDPOINTS', 'node:9944'],
+    ['CHAIN_ENDPOINTS', 'ws://node/#part'],
+    ['CHAIN_ENDPOINTS', 'ws://me:100%@node'],
     ['CHAIN_ENDPOINTS', Array.from({ length: 33 }, () => 'ws://a').join(',')],
     ['CHAIN_GENESIS_HASH', '0x12'],
     ['CHAIN_FOLLOW', 'yes'],
+    ['CHAIN_QUORUM', '0'],
+    ['CHAIN_QUORUM', 'all'],
     ['CACHE_TTL_SECONDS', '0'],
     ['CACHE_GRACE_SECONDS', '315360001'],
     ['CACHE_MEMORY_ENTRIES', 'many'],
@@ -106,6 +112,37 @@ describe('readSettings', () => {
     const lines = complaints({ [name]: value });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(new RegExp(`^${name} is .*; it must be `));
+  });
+
+  it('lets no more endpoints have to agree than there are', () => {
+    const three = { CHAIN_ENDPOINTS: 'ws://a,ws://b,ws://c' };
+    expect(readSettings({ ...three, CHAIN_QUORUM: '3' }).chainQuorum).toBe(3);
+    expect(complaints({ ...three, CHAIN_QUORUM: '4', PORT: 'x' })).toEqual([
+      'PORT is "x"; it must be a whole number from 0 to 65535',
+      'CHAIN_QUORUM is "4"; it must be a whole number from 1 to the number of CHAIN_ENDPOINTS',
+    ]);
+    expect(complaints({ CHAIN_QUORUM: '2' })).toEqual([
+      'CHAIN_QUORUM is "2"; it must be a whole number from 1 to the number of CHAIN_ENDPOINTS',
+    ]);
+    expect(complaints({ CHAIN_ENDPOINTS: 'ws://a,', CHAIN_QUORUM: '2' })).toHaveLength(1);
+  });
+
+  it.each(['host=db password=hunter2', 'postgres//me:hunter2', 'me:hunter2'])(
+    'shows nothing of %s, which was meant to be a URL',
+    (text) => {
+      expect(complaints({ DATABASE_URL: text, CHAIN_ENDPOINTS: text })).toEqual([
+        'DATABASE_URL is "***"; it must be a postgres:// URL',
+        expect.stringContaining('CHAIN_ENDPOINTS is "***"; '),
+      ]);
+    },
+  );
+
+  it.each([
+    ['CORS_ORIGINS', 'https://a.example/'],
+    ['CORS_ORIGINS', 'https://a.example,*'],
+    ['CHAIN_ENDPOINTS', 'ws://a,,ws://b'],
+  ])('shows what is wrong with %s=%s', (name, text) => {
+    expect(complaints({ [name]: text })[0]).toContain(`${name} is "${text}"; `);
   });
 
   it('shows no secret', () => {

@@ -12,11 +12,19 @@ const databaseUrl = variable('a postgres:// URL', (text) =>
   parseUrl(text, ['postgres:', 'postgresql:']),
 );
 
-const chainEndpoints = variable('1 to 32 ws(s):// or http(s):// URLs, comma-separated', (text) => {
-  const urls = text.split(',').map((url) => url.trim());
-  const good = urls.every((url) => parseUrl(url, ['ws:', 'wss:', 'http:', 'https:']));
-  return good && urls.length <= 32 ? urls : undefined;
-});
+const MOST_ENDPOINTS = 32;
+
+const chainEndpoints = variable(
+  `1 to ${MOST_ENDPOINTS} ws(s):// or http(s):// URLs, comma-separated`,
+  (text) => {
+    const urls = text.split(',').map((url) => url.trim());
+    const good = urls.every((url) => parseUrl(url, ['ws:', 'wss:', 'http:', 'https:']));
+    return good && urls.length <= MOST_ENDPOINTS ? urls : undefined;
+  },
+);
+
+/** Whether the quorum can be had is asked only where both can be read. */
+const QUORUM_PARTS = new Set<unknown>(['CHAIN_ENDPOINTS', 'CHAIN_QUORUM']);
 
 function readOrigins(text: string): string[] | undefined {
   if (text === '*') return [text];
@@ -50,6 +58,7 @@ export function settingsSchema(production: boolean) {
         /^0x[\da-f]{64}$/i.test(text) ? text : undefined,
       ).optional(),
       CHAIN_FOLLOW: flag().default(true),
+      CHAIN_QUORUM: wholeNumber(1, MOST_ENDPOINTS).default(1),
       CACHE_TTL_SECONDS: wholeNumber(1, TEN_YEARS_SECONDS).default(3600),
       CACHE_GRACE_SECONDS: wholeNumber(0, TEN_YEARS_SECONDS).default(86_400),
       CACHE_MEMORY_ENTRIES: wholeNumber(0, 10_000_000).default(10_000),
@@ -68,6 +77,12 @@ export function settingsSchema(production: boolean) {
       LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'verbose').default('info'),
       LOG_FORMAT: oneOf('pretty', 'json').default(production ? 'json' : 'pretty'),
     })
+    .refine((env) => env.CHAIN_QUORUM <= (env.CHAIN_ENDPOINTS?.length ?? 1), {
+      path: ['CHAIN_QUORUM'],
+      error: 'it must be a whole number from 1 to the number of CHAIN_ENDPOINTS',
+      // Named together with whatever else is wrong.
+      when: ({ issues }) => !issues.some(({ path }) => QUORUM_PARTS.has(path?.[0])),
+    })
     .transform((env) => ({
       production: env.NODE_ENV === 'production',
       host: env.HOST,
@@ -80,6 +95,7 @@ export function settingsSchema(production: boolean) {
       chainEndpoints: env.CHAIN_ENDPOINTS,
       chainGenesisHash: env.CHAIN_GENESIS_HASH,
       chainFollow: env.CHAIN_FOLLOW,
+      chainQuorum: env.CHAIN_QUORUM,
       cacheTtlSeconds: env.CACHE_TTL_SECONDS,
       cacheGraceSeconds: env.CACHE_GRACE_SECONDS,
       cacheMemoryEntries: env.CACHE_MEMORY_ENTRIES,

@@ -30,9 +30,18 @@ export function oneOf<T extends string>(...names: readonly T[]) {
   return variable(`one of ${names.join(', ')}`, (text) => names.find((name) => name === text));
 }
 
-/** An absolute URL with one of these schemes and a host. */
+/** An absolute URL with one of these schemes and a host, that whoever connects can make sense of. */
 export function parseUrl(text: string, schemes: readonly string[]): string | undefined {
   if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  return schemes.includes(url.protocol) && url.hostname !== '' ? text : undefined;
+  const { protocol, hostname, username, password, pathname, hash } = new URL(text);
+  const good = schemes.includes(protocol) && hostname !== '' && hash === '';
+  return good && isDecodable(username + password + pathname) ? text : undefined;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== undefined;
+  } catch {
+    return false;
+  }
 }

@@ -94,6 +94,14 @@ describe('startEmbeddedPostgres', () => {
     expect(logged).toEqual([expect.stringContaining('was killed')]);
   });
 
+  it('stops in peace where the server was killed, and starts again', async () => {
+    await start();
+    process.kill(Number((await readFile(noteOf(), 'utf8')).split('\n')[0]), 'SIGKILL');
+    await stop();
+    const { url } = await start();
+    expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
   it('leaves the data of another PostgreSQL alone', async () => {
     const version = join(dataDir, 'postgres/data/PG_VERSION');
     await writeFile(version, '16\n');

@@ -47,9 +47,16 @@ export async function startEmbeddedPostgres(
     url: await claim.database(options.database),
     dataDir: folder.path,
     stop: async () => {
-      await stopServer(binaries, folder, user);
+      await stopServer(binaries, folder, user).catch(unlessGone(folder));
       await claim.release();
     },
+  };
+}
+
+/** It was killed meanwhile: there is nothing left to stop. */
+function unlessGone(folder: DataFolder): (error: unknown) => Promise<void> {
+  return async (error) => {
+    if ((await findServer(folder.cluster)) !== undefined) throw error;
   };
 }
 

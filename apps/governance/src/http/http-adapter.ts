@@ -2,6 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemFilter } from '../problems/problem.filter.js';
 import { requestId } from './request-id.js';
+import { refuseUnreadable } from './unreadable-request.js';
 
 /** Either calls `done`, or answers and does not. */
 export type Hook = (
@@ -25,6 +26,7 @@ export function createHttpAdapter(trustedProxies: number, problems: ProblemFilte
     return503OnClosing: false,
     routerOptions: { maxParamLength: 512 },
     schemaController: { compilersFactory: { buildValidator: unused, buildSerializer: unused } },
+    clientErrorHandler: refuseUnreadable,
     // Before any route is known, so that Nest's filters never see it.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       problems.answer(error, request, reply),

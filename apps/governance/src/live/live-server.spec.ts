@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
 import { eventually } from '../../../../test/support/eventually.js';
+import { sayOnSocket } from '../../../../test/support/say-on-socket.js';
 import { LIVE_LIMITS } from './live-limits.js';
 import { LiveServer, type LiveServerOptions } from './live-server.js';
 
@@ -228,5 +229,15 @@ describe('LiveServer', () => {
     expect(await ended).toMatchObject({ code: 1001 });
     expect(heard).toEqual(['"last"']);
     await closed;
+  });
+
+  it('says what is wrong with a handshake', async () => {
+    const { hostname, port } = new URL(url);
+    const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket';
+    const words = `GET /live HTTP/1.1\r\nHost: x\r\n${upgrade}\r\nSec-WebSocket-Version: 9\r\n\r\n`;
+    const { status, head, body } = await sayOnSocket(`http://${hostname}:${port}`, words);
+    expect(status).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({ instance: '/live', code: 'INVALID_REQUEST' });
+    expect(head).toContain('sec-websocket-version: 13');
   });
 });

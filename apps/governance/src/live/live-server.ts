@@ -5,19 +5,22 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { clientKey } from '../http/client-key.js';
 import { RateLimitedError } from '../http/rate-limited.error.js';
 import { RateLimiter } from '../http/rate-limiter.js';
+import { type Refusal, refuseOnSocket } from '../problems/refuse-on-socket.js';
 import { reportOf } from '../problems/report-of.js';
 import { clientAddress } from './client-address.js';
+import { declineUpgrade } from './decline-upgrade.js';
 import { type DropReason, LiveClient } from './live-client.js';
 import { LiveClients } from './live-clients.js';
 import type { LiveLimits } from './live-limits.js';
 import { isOriginAllowed } from './origin-check.js';
-import { type Refusal, refuseUpgrade } from './refuse-upgrade.js';
 
 const PATH = '/live';
 const MINUTE_MS = 60_000;
 /** Nobody is expected to say anything. */
 const MAX_PAYLOAD_BYTES = 1024;
 const GOING_AWAY = 1001;
+/** For clients of another version (RFC 6455, 4.4). */
+const SPOKEN = { 'sec-websocket-version': '13' };
 
 export interface LiveServerOptions {
   readonly limits: LiveLimits;
@@ -50,11 +53,20 @@ export class LiveServer {
       closeTimeout: closeTimeoutMs,
     };
     this.sockets = new WebSocketServer(sockets);
+    this.sockets.on('wsClientError', ({ message: detail }, socket, { url }) => {
+      refuseOnSocket(socket, pathOf(url), { code: 'INVALID_REQUEST', detail, headers: SPOKEN });
+    });
     this.heartbeat = setInterval(() => this.clients.beat(), heartbeatMs).unref();
   }
 
   attach(server: Server): void {
-    server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+    server.on('upgrade', (request, socket, head) => {
+      if (request.headers.upgrade?.toLowerCase() === 'websocket') {
+        this.upgrade(request, socket, head);
+      } else {
+        declineUpgrade(server, request, head);
+      }
+    });
   }
 
   /** From here on nobody else is taken. */
@@ -75,12 +87,12 @@ export class LiveServer {
     const ignoreFailure = (error: Error) =>
       this.logger.debug(`Before the upgrade: ${error.message}`);
     socket.on('error', ignoreFailure);
-    const path = request.url?.split('?', 1)[0] ?? '';
+    const path = pathOf(request.url);
     const address = clientKey(clientAddress(request, this.options.trustedProxies));
     const refusal = this.refusal(request, path, address);
     if (refusal !== undefined) {
       this.logger.debug(`Refused a client: ${refusal.code}`);
-      refuseUpgrade(socket, path, refusal);
+      refuseOnSocket(socket, path, refusal);
       return;
     }
     this.sockets.handleUpgrade(request, socket, head, (client) => {
@@ -118,7 +130,7 @@ export class LiveServer {
       const report = reportOf(error);
       if (report === undefined) throw error;
       return error instanceof RateLimitedError
-        ? { ...report, retryAfterSeconds: error.retryAfterSeconds }
+        ? { ...report, headers: retryAfter(error.retryAfterSeconds) }
         : report;
     }
   }
@@ -137,5 +149,13 @@ export class LiveServer {
 
 function tooMany(what: string, retryAfterSeconds: number): Refusal {
   const detail = `Too many ${what} from this address.`;
-  return { code: 'RATE_LIMITED', detail, retryAfterSeconds };
+  return { code: 'RATE_LIMITED', detail, headers: retryAfter(retryAfterSeconds) };
+}
+
+function retryAfter(seconds: number) {
+  return { 'retry-after': String(seconds) };
+}
+
+function pathOf(url = ''): string {
+  return url.split('?', 1)[0] ?? '';
 }

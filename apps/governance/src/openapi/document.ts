@@ -19,7 +19,7 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
       'On-chain counts, what votes need to pass, and ballots with a frozen electorate.',
     )
     .setVersion('1')
-    .addBearerAuth()
+    .addBearerAuth({ type: 'http', scheme: 'bearer' })
     .build();
   describeRoutes(app);
   const { paths, components, ...document } = SwaggerModule.createDocument(app, about);

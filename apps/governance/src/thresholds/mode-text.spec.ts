@@ -42,6 +42,7 @@ describe('parseVoteMode', () => {
     ['G1.2.3', 'G must be a number from 0 to 1, not "1.2.3"'],
     ['R2', 'R must be 0 or 1, not "2"'],
     ['M50 B.1', '" " begins with none of'],
+    ['M50🗳1', '"🗳1" begins with none of'],
     ['M-5', 'M must be a percentage from 0 to 100, not ""'],
   ])('refuses %j', (text, message) => {
     expect(() => parseVoteMode(text)).toThrow(VoteModeError);

@@ -10,7 +10,7 @@ const NUMBER = /^(\d+(\.\d{1,10})?|\.\d{1,10})$/;
  */
 export function parseVoteMode(text: string): VoteMode {
   const given: Partial<Record<keyof VoteMode, number>> = {};
-  for (const match of text.matchAll(/([^\d.])([\d.]*)|[\d.]+/g)) {
+  for (const match of text.matchAll(/([^\d.])([\d.]*)|[\d.]+/gu)) {
     const { letter, place, field, value } = readParameter(match);
     if (given[field] !== undefined) {
       throw new VoteModeError({ kind: 'twice', ...place, letter }, `${letter} stands there twice`);

@@ -18,7 +18,7 @@ const votes = z
 
 const mode = z
   .string(once)
-  .max(100)
+  .max(100, 'must be of at most 100 characters')
   .transform((text, context) => {
     try {
       return parseVoteMode(text);

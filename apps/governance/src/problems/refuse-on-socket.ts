@@ -1,18 +1,17 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { describeProblem, problemHeaders, type ProblemReport } from '../problems/problem.js';
+import { describeProblem, problemHeaders, type ProblemReport } from './problem.js';
 
-/** Why a connection is not taken. */
-export type Refusal = ProblemReport & { readonly retryAfterSeconds?: number };
+/** Why a request is not met that came no further than its connection. */
+export type Refusal = ProblemReport & { readonly headers?: Readonly<Record<string, string>> };
 
-/** Answers a request for an upgrade as any other that can't be met, and hangs up. */
-export function refuseUpgrade(socket: Duplex, path: string, refusal: Refusal): void {
+/** Answers as any other request that can't be met, and hangs up. */
+export function refuseOnSocket(socket: Duplex, path: string, refusal: Refusal): void {
   const problem = describeProblem(refusal, path);
   const body = JSON.stringify(problem);
-  const { retryAfterSeconds } = refusal;
   const headers = {
     ...problemHeaders(problem),
-    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    ...refusal.headers,
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   };
