@@ -16,6 +16,7 @@ describe('the counts of the chain', () => {
   let database: TestDatabase;
   let chain: DevChain;
   let governance: GovernanceApp;
+  let genesisSalt: string;
 
   async function start(environment: Record<string, string> = {}): Promise<void> {
     governance = await GovernanceApp.start({
@@ -35,10 +36,8 @@ describe('the counts of the chain', () => {
   });
 
   beforeEach(async () => {
-    chain = await startDevChain({
-      blockTimeMs: 'manual',
-      genesisSalt: expect.getState().currentTestName ?? '',
-    });
+    genesisSalt = expect.getState().currentTestName ?? '';
+    chain = await startDevChain({ blockTimeMs: 'manual', genesisSalt });
   });
 
   afterEach(async () => {
@@ -285,7 +284,6 @@ describe('the counts of the chain', () => {
   });
 
   it('are what as many endpoints agree on as CHAIN_QUORUM says, or none', async () => {
-    const genesisSalt = expect.getState().currentTestName ?? '';
     const other = await startDevChain({ blockTimeMs: 'manual', genesisSalt });
     try {
       other.lie({ members: 7000 });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GovernanceApp } from './support/governance-app.js';
+import { sayOnSocket } from './support/say-on-socket.js';
 import { ADMIN_TOKEN, BEARER, Stage } from './support/stage.js';
 
 const SNAPSHOT = '/api/v1/chain/counts';
@@ -107,6 +108,16 @@ describe('what keeps the API safe', () => {
     }
     expect(statuses).toEqual([200, 200, 200, 429]);
   });
+
+  it.each(['/%61pi/v1/chain', '/api%2fnone', 'http://other.example/api/v1/chain'])(
+    'counts the API under any other name: %s',
+    async (target) => {
+      await start({ RATE_LIMIT_PER_MINUTE: '1' });
+      await governance.get('/api/v1/chain');
+      const words = `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+      expect(await sayOnSocket(governance.url, words)).toMatchObject({ status: 429 });
+    },
+  );
 
   it('counts by the address of the connection, whatever X-Forwarded-For says', async () => {
     await start({ RATE_LIMIT_PER_MINUTE: '1' });

@@ -4,9 +4,11 @@
  */
 export function clientKey(address: string): string {
   if (!address.includes(':')) return address;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped?.[1] !== undefined) return mapped[1];
-  const [head = '', tail] = address.split('%', 1)[0]?.split('::') ?? [];
+  // Some proxies tell the port as well.
+  const ipv4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(address);
+  if (ipv4?.[1] !== undefined) return ipv4[1];
+  const ipv6 = /^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? address;
+  const [head = '', tail] = ipv6.split('%', 1)[0]?.split('::') ?? [];
   const first = head === '' ? [] : head.split(':');
   const last = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length);

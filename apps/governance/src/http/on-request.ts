@@ -44,7 +44,7 @@ function limitRate(limitPerMinute: number) {
   const limiter = new RateLimiter(limitPerMinute, MINUTE_MS);
   const policy = `"default";q=${limitPerMinute};w=60`;
   return (request: FastifyRequest, reply: FastifyReply): RateLimitedError | undefined => {
-    if (!request.url.startsWith('/api/')) return undefined;
+    if (!mayLeadToApi(request.url)) return undefined;
     const { allowed, remaining, resetSeconds, retryAfterSeconds } = limiter.take(
       clientKey(request.ip),
     );
@@ -52,4 +52,9 @@ function limitRate(limitPerMinute: number) {
     reply.header('ratelimit', `"default";r=${remaining};t=${resetSeconds}`);
     return allowed ? undefined : new RateLimitedError(retryAfterSeconds);
   };
+}
+
+/** The router decodes paths, and takes whole URLs too: any other beginning may be the API's. */
+function mayLeadToApi(url: string): boolean {
+  return url.startsWith('/api/') || !url.startsWith('/') || url.includes('%');
 }
