@@ -22,7 +22,7 @@ export class HearingConnection {
   private busy = false;
 
   /** Aborted when the connection has ended, whatever the reason. */
-  readonly ended = this.ending.signal;
+  readonly ended: AbortSignal = this.ending.signal;
 
   /** @param timeoutMs how long PostgreSQL may take to connect, and to answer */
   constructor(options: pg.PoolOptions, timeoutMs: number) {
