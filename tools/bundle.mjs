@@ -1,7 +1,8 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { transformFile } from '@swc/core';
 import { context } from 'esbuild';
+import { fillFolders } from './fill-folders.mjs';
 
 /** esbuild alone leaves out the types of constructor parameters, by which Nest injects. */
 export const typescript = {
@@ -46,6 +47,15 @@ const typeormOnce = {
     }),
 };
 
+const fillsFolders = {
+  name: 'fills-folders',
+  setup: ({ onEnd }) =>
+    onEnd(async ({ errors, outputFiles }) => {
+      if (errors.length > 0) return;
+      await fillFolders(new Map(outputFiles.map(({ path, contents }) => [path, contents])));
+    }),
+};
+
 /** CommonJS inside a bundle of ES modules asks for these. */
 const COMMON_JS = `import { createRequire as bundleRequire } from 'node:module';
 import { dirname as bundleDirname } from 'node:path';
@@ -55,8 +65,7 @@ const __filename = bundlePath(import.meta.url);
 const __dirname = bundleDirname(__filename);`;
 
 /** Bundles ES modules for Node; with `watch`, again after every change. */
-export async function bundle(outdir, entryPoints, { watch = false, ...options }) {
-  await rm(outdir, { recursive: true, force: true });
+export async function bundle(outdir, entryPoints, { watch = false, plugins, ...options }) {
   const bundler = await context({
     outdir,
     entryPoints,
@@ -70,6 +79,8 @@ export async function bundle(outdir, entryPoints, { watch = false, ...options })
     // Packages are found as a stranger's would be, not by the paths of the editor and the tests.
     tsconfigRaw: {},
     logLevel: 'warning',
+    write: false,
+    plugins: [...plugins, fillsFolders],
     ...options,
   });
   await bundler.rebuild();

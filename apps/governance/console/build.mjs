@@ -1,11 +1,12 @@
 // Builds the page into the folder from which the backend serves it: names that change with their
 // content, and each file beside itself compressed. With --watch, again whenever a source changes.
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { build, context } from 'esbuild';
+import { fillFolders } from '../../../tools/fill-folders.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const OUT = fileURLToPath(new URL('../../../dist/apps/governance/page/', import.meta.url));
@@ -25,17 +26,17 @@ const options = {
   jsxImportSource: 'preact',
   minify: true,
   metafile: true,
+  write: false,
   logLevel: 'warning',
   plugins: [{ name: 'page', setup: writesPage }],
 };
 
-function writesPage({ onStart, onEnd }) {
-  onStart(() => rm(OUT, { recursive: true, force: true }));
-  onEnd(async ({ errors, metafile }) => {
+function writesPage({ onEnd }) {
+  onEnd(async ({ errors, metafile, outputFiles }) => {
     if (errors.length > 0) return;
-    await mkdir(OUT, { recursive: true });
-    await writeFile(join(OUT, 'index.html'), await pageOf(metafile));
-    for (const folder of [OUT, join(OUT, 'assets')]) await compressAll(folder);
+    const files = outputFiles.map(({ path, contents }) => [path, contents]);
+    files.push([join(OUT, 'index.html'), await pageOf(metafile)]);
+    await fillFolders(new Map((await Promise.all(files.map(compressed))).flat()));
   });
 }
 
@@ -54,14 +55,16 @@ function addressOf(file) {
   return `/console/assets/${file.split('/').at(-1)}`;
 }
 
-async function compressAll(folder) {
-  const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
-  for (const { name } of files) {
-    const path = join(folder, name);
-    const content = await readFile(path);
-    await writeFile(`${path}.br`, await promisify(brotliCompress)(content));
-    await writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 }));
-  }
+async function compressed([path, contents]) {
+  const [br, gz] = await Promise.all([
+    promisify(brotliCompress)(contents),
+    promisify(gzip)(contents, { level: 9 }),
+  ]);
+  return [
+    [path, contents],
+    [`${path}.br`, br],
+    [`${path}.gz`, gz],
+  ];
 }
 
 if (process.argv.includes('--watch')) await (await context(options)).watch();
