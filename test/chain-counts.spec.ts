@@ -1,8 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
-import { BlockchainCacheService } from 'nestjs-chain-cache';
+import { BlockchainCacheService, OnChainCountsService } from 'nestjs-chain-cache';
 import { eventually } from './support/eventually.js';
-import { GovernanceApp } from './support/governance-app.js';
+import { type Answer, GovernanceApp } from './support/governance-app.js';
 import { createTestDatabase, type TestDatabase } from './support/test-database.js';
 
 const SNAPSHOT = '/api/v1/chain/counts';
@@ -10,6 +19,12 @@ const SNAPSHOT = '/api/v1/chain/counts';
 /** It differs with each request. */
 function withoutFreshness(json: string): string {
   return json.replace(/"freshness":\{[^}]*\}/, '');
+}
+
+/** Headers that do not differ with each request. */
+function lasting(headers: Answer['headers']): [string, unknown][] {
+  const passing = new Set(['date', 'x-request-id', 'ratelimit', 'content-length']);
+  return Object.entries(headers).filter(([name]) => !passing.has(name));
 }
 
 describe('the counts of the chain', () => {
@@ -104,10 +119,45 @@ describe('the counts of the chain', () => {
     const head = await governance.http.head(SNAPSHOT).expect(200);
     expect(Object.keys(head.headers)).toEqual(Object.keys(read.headers));
     expect(head.text).toBeUndefined();
-    const asked = await governance.get(`${SNAPSHOT}?unknown=1`);
-    expect(asked.body.counts).toEqual(read.body.counts);
     const { body } = await governance.http.post(SNAPSHOT).expect(404);
     expect(body).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it.each([
+    ['*', undefined],
+    ['https://friend.example', 'https://friend.example'],
+    ['https://friend.example', 'https://stranger.example'],
+  ])('have the headers that the router gives them, for %s and %s', async (allowed, origin) => {
+    await start({ CORS_ORIGINS: allowed });
+    const { headers } = await governance.get(SNAPSHOT);
+    const known = String(headers['etag']);
+    for (const asked of [{}, { 'if-none-match': known }]) {
+      const ask = (path: string) =>
+        governance.http.get(path).set({ ...asked, ...(origin && { origin }) });
+      // No path with a query is known before the router.
+      const [ready, routed] = [await ask(SNAPSHOT), await ask(`${SNAPSHOT}?routed`)];
+      expect([ready.status, routed.status]).toEqual(
+        'if-none-match' in asked ? [304, 304] : [200, 200],
+      );
+      expect(Object.keys(ready.headers)).toEqual(Object.keys(routed.headers));
+      expect(lasting(ready.headers)).toEqual(lasting(routed.headers));
+    }
+  });
+
+  it('fail as anything else does, should memory fail', async () => {
+    await start();
+    const failing = jest.spyOn(governance.app.get(OnChainCountsService), 'peek');
+    failing.mockImplementation(() => {
+      throw new Error('broken');
+    });
+    const { body, headers } = await governance.get(SNAPSHOT, 500);
+    expect(body).toMatchObject({ code: 'INTERNAL_ERROR' });
+    expect(headers).toMatchObject({
+      'content-type': 'application/problem+json; charset=utf-8',
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'x-request-id': expect.any(String),
+      ratelimit: expect.any(String),
+    });
   });
 
   it('are asked of the node once, however many ask at the same time', async () => {

@@ -8,6 +8,9 @@ export const PATH = '/api/v1/chain/counts';
 
 const CONNECTIONS = 50;
 
+/** Until what each request passes through has been compiled to machine code. */
+const WARM_UP_MS = 2000;
+
 /** The backend with this environment, some of its pieces left out. */
 export async function startOurs(environment, without = []) {
   const worker = startWorker('http/ours.mjs', { stdout: 'ignore' });
@@ -24,7 +27,7 @@ export async function startPeer(kind, { body, headers }) {
 async function served(worker, port) {
   if (availableParallelism() > 1) spawnSync('taskset', ['-a', '-pc', '0', String(worker.pid)]);
   const server = { port, worker };
-  await measured(server, { ms: 500 });
+  await measured(server, { ms: WARM_UP_MS });
   return server;
 }
 

@@ -1,15 +1,16 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Settings } from '../config/settings.js';
 import { Draining } from '../health/draining.js';
 import { clientKey } from './client-key.js';
 import { corsOf, PREFLIGHT } from './cors.js';
+import { setHead } from './head.js';
 import type { Hook } from './http-adapter.js';
 import { RateLimitedError } from './rate-limited.error.js';
 import { RateLimiter } from './rate-limiter.js';
 import { findReadyAnswers } from './ready-answer.js';
 import { securityHeaders } from './response-headers.js';
-import { sendValidated } from './send-validated.js';
+import { sendReady, type Validated } from './send-validated.js';
 
 const MINUTE_MS = 60_000;
 
@@ -24,18 +25,25 @@ export function onRequest(app: NestFastifyApplication, settings: Settings): Hook
   const limit = limitRate(settings.rateLimitPerMinute);
   const readyAnswer = findReadyAnswers(app);
   return (request, reply, done) => {
-    reply.headers(securityHeaders(request.url));
-    reply.headers(cors(request.headers.origin));
-    reply.header('x-request-id', request.id);
-    if (draining.isDraining) reply.header('connection', 'close');
-    if (request.method === 'OPTIONS') {
-      reply.status(204).headers(PREFLIGHT).send();
+    const { id, method, url, headers } = request;
+    const head = securityHeaders(url).concat(cors(headers.origin), ['x-request-id', id]);
+    if (draining.isDraining) head.push('connection', 'close');
+    if (method === 'OPTIONS') {
+      setHead(reply, [...head, ...PREFLIGHT]);
+      reply.status(204).send();
       return;
     }
-    const refusal = limit(request, reply);
-    const answer = refusal === undefined ? readyAnswer(request) : undefined;
+    let refusal: RateLimitedError | undefined;
+    let answer: Validated | undefined;
+    try {
+      refusal = limit(request, head);
+      answer = refusal === undefined ? readyAnswer(request) : undefined;
+    } finally {
+      // For what Fastify answers: a failure of these, too.
+      if (answer === undefined) setHead(reply, head);
+    }
     if (answer === undefined) done(refusal);
-    else sendValidated(request, reply, answer);
+    else sendReady(request, reply, head, answer);
   };
 }
 
@@ -43,13 +51,13 @@ export function onRequest(app: NestFastifyApplication, settings: Settings): Hook
 function limitRate(limitPerMinute: number) {
   const limiter = new RateLimiter(limitPerMinute, MINUTE_MS);
   const policy = `"default";q=${limitPerMinute};w=60`;
-  return (request: FastifyRequest, reply: FastifyReply): RateLimitedError | undefined => {
+  return (request: FastifyRequest, head: string[]): RateLimitedError | undefined => {
     if (!mayLeadToApi(request.url)) return undefined;
     const { allowed, remaining, resetSeconds, retryAfterSeconds } = limiter.take(
       clientKey(request.ip),
     );
-    reply.header('ratelimit-policy', policy);
-    reply.header('ratelimit', `"default";r=${remaining};t=${resetSeconds}`);
+    head.push('ratelimit-policy', policy);
+    head.push('ratelimit', `"default";r=${remaining};t=${resetSeconds}`);
     return allowed ? undefined : new RateLimitedError(retryAfterSeconds);
   };
 }
