@@ -52,6 +52,15 @@ describe('the admin API', () => {
     await without.close();
   });
 
+  it.each([
+    ['delete', '/cache/entries/none', 404],
+    ['post', '/cache/cleanup', 200],
+    ['post', '/ballots', 400],
+  ] as const)('takes no body, called JSON, for none: %s %s', async (method, path, status) => {
+    const { body } = await ask(method, path).set('content-type', 'application/json').expect(status);
+    expect(body.detail ?? '').not.toContain('JSON');
+  });
+
   it('tires of those who guess, and tells them to wait', async () => {
     const guessed = await stage.start({ ADMIN_TOKEN });
     const guess = (token: string) =>

@@ -11,12 +11,14 @@ export type Hook = (
   done: (error?: Error) => void,
 ) => void;
 
+const MOST_BYTES_OF_A_BODY = 65_536;
+
 /** Slow clients can't hold a connection, and nobody can send more than the API has use for. */
 export function createHttpAdapter(trustedProxies: number, problems: ProblemFilter): FastifyAdapter {
-  return new FastifyAdapter({
+  const adapter = new FastifyAdapter({
     trustProxy: trustedProxies > 0 && ((_address: string, hop: number) => hop < trustedProxies),
     genReqId: requestId,
-    bodyLimit: 65_536,
+    bodyLimit: MOST_BYTES_OF_A_BODY,
     // No middleware of Express's kind is used.
     skipMiddie: true,
     connectionTimeout: 30_000,
@@ -30,6 +32,18 @@ export function createHttpAdapter(trustedProxies: number, problems: ProblemFilte
     // Before any route is known, so that Nest's filters never see it.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       problems.answer(error, request, reply),
+  });
+  readJson(adapter);
+  return adapter;
+}
+
+/** As Fastify does; but many a client calls no body at all JSON. */
+function readJson(adapter: FastifyAdapter): void {
+  const parse = adapter.getInstance().getDefaultJsonParser('error', 'error');
+  const options = { bodyLimit: MOST_BYTES_OF_A_BODY };
+  adapter.useBodyParser('application/json', false, options, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else void parse(request, body.toString(), done);
   });
 }
 
