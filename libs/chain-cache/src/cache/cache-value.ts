@@ -67,10 +67,10 @@ function checkContainer(value: object, place: Place): void {
   } else {
     if (!isPlain(value)) refuse(place, `an instance of ${className(value)}`);
     if (Object.getOwnPropertySymbols(value).length > 0) refuse(place, 'a symbol as a key');
-    for (const [key, member] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
       path.push(key);
       checkText(key, place, 'the name of ');
-      checkFaithful(member, place);
+      checkFaithful((value as Record<string, unknown>)[key], place);
       path.pop();
     }
   }

@@ -2,6 +2,7 @@ import type { Clock } from '../common/clock.js';
 import type { StatsCounter } from './cache-stats.js';
 import { CacheOrderError } from './cache.errors.js';
 import { encodeValue } from './cache-value.js';
+import { deepFreeze } from './deep-freeze.js';
 import type { EntryOrder } from './entry-order.js';
 import { keptEntry, type KeptEntry } from './kept-entry.js';
 import type { KeepPlan } from './load-options.js';
@@ -94,9 +95,14 @@ export class EntryKeeper {
     write: () => Promise<readonly WrittenEntry[]>,
   ): Promise<readonly KeptEntry[]> {
     const question = this.memory.ask(entries.map(({ key }) => key));
+    const copies = copiesOf(entries);
     let kept: readonly KeptEntry[] = [];
     try {
-      kept = withValues(await write(), entries, question.askedAt);
+      const writing = write();
+      // When this tick's statements have been sent: while PostgreSQL works at them.
+      process.nextTick(copies);
+      const written = await writing;
+      kept = written.map((each) => keptEntry(each, copies().get(each.key), question.askedAt));
       for (const { key, version } of kept) this.memory.drop(key, version);
       return kept;
     } catch (error) {
@@ -119,12 +125,12 @@ function newEntry(key: string, json: string, plan: KeepPlan): NewEntry {
   return { key, json, ...plan };
 }
 
-/** The values are copies, so that freezing them does not freeze the caller's own. */
-function withValues(
-  written: readonly WrittenEntry[],
-  entries: readonly NewEntry[],
-  askedAt: number,
-): KeptEntry[] {
-  const json = new Map(entries.map((entry) => [entry.key, entry.json]));
-  return written.map((each) => keptEntry(each, JSON.parse(json.get(each.key) ?? 'null'), askedAt));
+/** Gives the values by their keys: copies, so that freezing them does not freeze the caller's own. */
+function copiesOf(entries: readonly NewEntry[]): () => ReadonlyMap<string, unknown> {
+  let copies: ReadonlyMap<string, unknown> | undefined;
+  return () => (copies ??= new Map(entries.map(({ key, json }) => [key, copyOf(json)])));
+}
+
+function copyOf(json: string): unknown {
+  return deepFreeze(JSON.parse(json));
 }

@@ -6,6 +6,14 @@ export interface Statement {
   readonly prepared?: boolean;
 }
 
+/**
+ * Without the spaces and line ends that are for who reads it: PostgreSQL copies the text, several
+ * times, whenever it executes the statement.
+ */
+export function compact(name: string, text: string): Statement {
+  return { name, text: text.replaceAll(/\s+/g, ' ').trim() };
+}
+
 /** From so many keys on, planning costs less than a plan that was made for few. */
 const MANY_KEYS = 100;
 

@@ -40,13 +40,12 @@ export const END_CLEANUP: Statement = {
 /**
  * The expired rows of a range of pages. PostgreSQL goes to these pages directly (TID range scan),
  * which needs no index; a row that is renewed meanwhile is looked at again under its lock and
- * stays. Its relaxed commit is asked for in a condition, once: rows that were handed on, from one
- * part of the statement to the next, would cost a third more.
+ * stays. Its commit waits for the disk: else those who read, and need room in PostgreSQL's buffers
+ * for it, would have to flush the log before they may put away the pages that this has changed.
  */
 export const REMOVE_EXPIRED_IN_PAGES: Statement = {
   name: 'blockchain_cache_remove_expired_in_pages',
   text: `
     delete from blockchain_cache
-    where ctid >= $1::tid and ctid < $2::tid and servable_until <= now()
-      and (select set_config('synchronous_commit', 'off', true)) = 'off'`,
+    where ctid >= $1::tid and ctid < $2::tid and servable_until <= now()`,
 };

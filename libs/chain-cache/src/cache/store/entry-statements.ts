@@ -1,4 +1,4 @@
-import type { Statement } from '../../common/statement.js';
+import { compact } from '../../common/statement.js';
 import { secondsOf, STORED_ENTRY, WRITTEN_ENTRY } from './entry-rows.js';
 import { CHANNEL } from './notification.js';
 
@@ -6,27 +6,24 @@ const read = (keys: string) => `
   select ${STORED_ENTRY} from blockchain_cache where ${keys} and servable_until > now()`;
 
 /** Of one key, apart from {@link READ_ENTRIES}: an `= any` is planned anew each time. */
-export const READ_ENTRY: Statement = {
-  name: 'blockchain_cache_read',
-  text: read('cache_key = $1::text'),
-};
+export const READ_ENTRY = compact('blockchain_cache_read', read('cache_key = $1::text'));
 
 /** All the reads of one tick. */
-export const READ_ENTRIES: Statement = {
-  name: 'blockchain_cache_read_many',
-  text: read('cache_key = any($1::text[])'),
-};
+export const READ_ENTRIES = compact(
+  'blockchain_cache_read_many',
+  read('cache_key = any($1::text[])'),
+);
 
 /** Pages by key, not by offset, so that a page costs the same wherever it is. */
-export const LIST_ENTRIES: Statement = {
-  name: 'blockchain_cache_list',
-  text: `
+export const LIST_ENTRIES = compact(
+  'blockchain_cache_list',
+  `
     select ${STORED_ENTRY}
     from blockchain_cache
     where cache_key ^@ $1::text and cache_key > $2::text
     order by cache_key
     limit $3::int`,
-};
+);
 
 /** Adds seconds to now; an infinite number of them gives `infinity`. */
 const after = (seconds: string) => `to_timestamp(${secondsOf('now()')} + ${seconds})`;
@@ -39,67 +36,41 @@ const MAY_REPLACE = `
   or (kept.order_chain <> excluded.order_chain and $8::boolean)`;
 
 /** What is written: key, value, time to live, grace, and the order's chain and height. */
-interface Input {
-  readonly columns: readonly [string, string, string, string, string, string];
-  readonly rows: string;
-  readonly keys: string;
-}
+type Columns = readonly [string, string, string, string, string, string];
 
-/** One entry: unlike {@link MANY}, this is not planned anew each time. */
-const ONE: Input = {
-  columns: ['$1::text', '$2::jsonb', '$3::float8', '$4::float8', '$5::text', '$6::float8'],
-  rows: '',
-  keys: 'cache_key = $1::text',
-};
+/** Of one entry: unlike {@link MANY}, this is not planned anew each time. */
+const ONE: Columns = [
+  '$1::text',
+  '$2::jsonb',
+  '$3::float8',
+  '$4::float8',
+  '$5::text',
+  '$6::float8',
+];
 
-/** In the order of keys: else two replicas that write the same keys deadlock. */
-const MANY: Input = {
-  columns: ['key', 'value::jsonb', 'ttl', 'grace', 'chain', 'height'],
-  rows: `
-    cross join unnest(
-      $1::text[], $2::text[], $3::float8[], $4::float8[], $5::text[], $6::float8[])
-      as input (key, value, ttl, grace, chain, height)
-    order by key`,
-  keys: 'cache_key = any($1::text[])',
-};
+const MANY: Columns = ['key', 'value::jsonb', 'ttl', 'grace', 'chain', 'height'];
 
 /**
- * Whether to wait for the disk: not for what can be read again from where it came ($10). Local to
- * the transaction, which is this statement.
+ * Versions grow in the order of writes: one that another write has overtaken meanwhile is drawn
+ * again, under the row's lock.
  */
-const RELAXED = `
-  relaxed as materialized (
-    select case when $10::boolean then set_config('synchronous_commit', 'off', true) end)`;
-
-const upsert = (
-  source: string,
-  { columns: [key, value, ttl, grace, chain, height], rows }: Input,
-) => `
+const upsert = ([key, value, ttl, grace, chain, height]: Columns, rows: string) => `
   insert into blockchain_cache as kept (
     cache_key, cache_value, fetched_at, expires_at, servable_until, version,
     order_chain, order_height)
   select ${key}, ${value}, now(), ${after(ttl)}, ${after(`${ttl} + ${grace}`)},
     nextval('blockchain_cache_version'), ${chain}, ${height}
-  from ${source} ${rows}
+  ${rows}
   on conflict (cache_key) do update set
     cache_value = excluded.cache_value,
     fetched_at = excluded.fetched_at,
     expires_at = excluded.expires_at,
     servable_until = excluded.servable_until,
-    -- Drawn again under the row's lock, so that versions grow in the order of writes.
-    version = nextval('blockchain_cache_version'),
+    version = case when excluded.version > kept.version then excluded.version
+      else nextval('blockchain_cache_version') end,
     order_chain = excluded.order_chain,
     order_height = excluded.order_height
   where ${MAY_REPLACE}`;
-
-/**
- * A load of these keys that is under way began before this write: it loses its lease. Before the
- * rows, in the order in which a leased write takes its locks, so that the two never deadlock.
- */
-const revoked = ({ keys }: Input) => `
-  revoked as (
-    delete from blockchain_cache_lease where ${keys} returning 1),
-  after_revoking as (select count(*) from revoked)`;
 
 const WRITTEN = `returning cache_key, version, fetched_at`;
 
@@ -110,47 +81,67 @@ const WRITTEN = `returning cache_key, version, fetched_at`;
 const notify = (version: string) =>
   `pg_notify('${CHANNEL}', $7::text || ${version} || ' ' || $9::text)`;
 
+/**
+ * Whether to wait for the disk: not for what can be read again from where it came ($10). Local to
+ * the transaction, which is this statement; looked at when it commits.
+ */
+const RELAXED = `case when $10::boolean then set_config('synchronous_commit', 'off', true) end`;
+
 const NOTIFIED = `
   notified as materialized (
-    select ${notify('max(version)')} from written having count(*) > 0)`;
+    select ${notify('max(version)')}, ${RELAXED} from written having count(*) > 0)`;
 
-export const WRITE_ENTRY: Statement = {
-  name: 'blockchain_cache_write',
-  text: `
-    with ${RELAXED}, ${revoked(ONE)}
-    ${upsert('relaxed cross join after_revoking', ONE)}
-    returning ${WRITTEN_ENTRY}, ${notify('version')}`,
-};
+/**
+ * An entry of a key that nobody loads. No row: somebody does, or the entry's order was refused, as
+ * {@link WRITE_ENTRIES} will tell. To look for a lease costs half of what it costs to revoke one.
+ */
+export const WRITE_ENTRY = compact(
+  'blockchain_cache_write',
+  `${upsert(ONE, 'where not exists (select from blockchain_cache_lease where cache_key = $1::text)')}
+  returning ${WRITTEN_ENTRY}, ${notify('version')}, ${RELAXED}`,
+);
 
-export const WRITE_ENTRIES: Statement = {
-  name: 'blockchain_cache_write_many',
-  text: `
-    with ${RELAXED}, ${revoked(MANY)},
-    written as (${upsert('relaxed cross join after_revoking', MANY)} ${WRITTEN}),
-    ${NOTIFIED}
-    select ${WRITTEN_ENTRY}, (select count(*) from notified) from written`,
-};
+/**
+ * Loads of these keys that are under way began before this write: they lose their leases. Before
+ * the rows, in the order in which a leased write takes its locks; and the rows in the order of
+ * keys: so two that write the same keys never deadlock.
+ */
+export const WRITE_ENTRIES = compact(
+  'blockchain_cache_write_many',
+  `with revoked as (
+    delete from blockchain_cache_lease where cache_key = any($1::text[]) returning 1),
+  after_revoking as (select count(*) from revoked),
+  written as (
+    ${upsert(
+      MANY,
+      `from after_revoking cross join unnest(
+        $1::text[], $2::text[], $3::float8[], $4::float8[], $5::text[], $6::float8[])
+        as input (key, value, ttl, grace, chain, height)
+      order by key`,
+    )}
+    ${WRITTEN}),
+  ${NOTIFIED}
+  select ${WRITTEN_ENTRY}, (select count(*) from notified) from written`,
+);
 
 /** Only the lease's holder ($11) writes: taking the lease away is what lets the row in. */
-export const WRITE_LEASED: Statement = {
-  name: 'blockchain_cache_write_leased',
-  text: `
-    with ${RELAXED},
-    lease as (
-      delete from blockchain_cache_lease
-      where cache_key = $1::text and token = $11::uuid
-      returning token),
-    written as (${upsert('relaxed cross join lease', ONE)} ${WRITTEN}),
-    ${NOTIFIED}
-    select ${WRITTEN_ENTRY}, (select count(*) from notified)
-    from lease left join written on true`,
-};
+export const WRITE_LEASED = compact(
+  'blockchain_cache_write_leased',
+  `with lease as (
+    delete from blockchain_cache_lease
+    where cache_key = $1::text and token = $11::uuid
+    returning token),
+  written as (${upsert(ONE, 'from lease')} ${WRITTEN}),
+  ${NOTIFIED}
+  select ${WRITTEN_ENTRY}, (select count(*) from notified)
+  from lease left join written on true`,
+);
 
 /** A statement of its own, before the rows go: see `removePrefix`. */
-export const REVOKE_LEASES_BELOW: Statement = {
-  name: 'blockchain_cache_revoke_leases_below',
-  text: `delete from blockchain_cache_lease where cache_key ^@ $1::text`,
-};
+export const REVOKE_LEASES_BELOW = compact(
+  'blockchain_cache_revoke_leases_below',
+  `delete from blockchain_cache_lease where cache_key ^@ $1::text`,
+);
 
 /** $2: the beginning of the notification, $3: what it is about. */
 const notifyRemoved = `pg_notify('${CHANNEL}', $2::text || version || ' ' || $3::text)`;
@@ -176,26 +167,26 @@ const remove = (keys: string, rows: string) => `
   overtaken as (select cache_key from held except select cache_key from revoked)
   select keys, (select json_agg(cache_key) from overtaken), ${notifyRemoved} from outcome`;
 
-export const REMOVE_ENTRY: Statement = {
-  name: 'blockchain_cache_remove',
-  text: remove('cache_key = $1::text', 'cache_key = $1::text'),
-};
+export const REMOVE_ENTRY = compact(
+  'blockchain_cache_remove',
+  remove('cache_key = $1::text', 'cache_key = $1::text'),
+);
 
 /** In the order of keys, as they are written; and after the leases, too. */
-export const REMOVE_ENTRIES: Statement = {
-  name: 'blockchain_cache_remove_many',
-  text: remove(
+export const REMOVE_ENTRIES = compact(
+  'blockchain_cache_remove_many',
+  remove(
     'cache_key = any($1::text[])',
     `cache_key in (
       select cache_key from blockchain_cache cross join taken
       where cache_key = any($1::text[])
       order by cache_key for update of blockchain_cache)`,
   ),
-};
+);
 
-export const REMOVE_ENTRIES_BELOW: Statement = {
-  name: 'blockchain_cache_remove_below',
-  text: `
+export const REMOVE_ENTRIES_BELOW = compact(
+  'blockchain_cache_remove_below',
+  `
     with removed as (
       delete from blockchain_cache where cache_key ^@ $1::text
       returning servable_until > now() as servable),
@@ -204,12 +195,12 @@ export const REMOVE_ENTRIES_BELOW: Statement = {
         nextval('blockchain_cache_version') as version
       from removed)
     select removed, ${notifyRemoved} from outcome`,
-};
+);
 
 /** Of nothing that was done. It does not wait for the disk, since nothing has to be on it. */
-export const NOTIFY: Statement = {
-  name: 'blockchain_cache_notify',
-  text: `
+export const NOTIFY = compact(
+  'blockchain_cache_notify',
+  `
     with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
     select pg_notify('${CHANNEL}', $1::text) from relaxed`,
-};
+);

@@ -48,10 +48,10 @@ export class EntryWriter {
       : this.many(entries, durable);
   }
 
-  private async one(entry: NewEntry, durable: boolean): Promise<[WrittenEntry | undefined]> {
+  private async one(entry: NewEntry, durable: boolean): Promise<(WrittenEntry | undefined)[]> {
     const parameters = [...columnsOf(entry), ...this.common([entry], durable)];
     const [row] = (await this.write<WrittenRow>(WRITE_ENTRY, parameters)).rows;
-    return [row && toWrittenEntry(row, entry)];
+    return row === undefined ? this.many([entry], durable) : [toWrittenEntry(row, entry)];
   }
 
   private async many(

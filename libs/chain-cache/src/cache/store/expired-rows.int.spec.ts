@@ -120,6 +120,21 @@ describe('the clean-up', () => {
     expect(await count(`cache_key = 'old2'`)).toBe(1);
   });
 
+  it('has on disk what it removed, so that nobody who reads has to wait for that', async () => {
+    for (let i = 0; i < 20; i++) {
+      await fill('old', 3, 10, -1);
+      const { rows } = await client.query<{ filled: string }>(
+        'select pg_current_wal_insert_lsn() as filled',
+      );
+      expect(await replica.cache.cleanupExpired()).toBe(3);
+      const after = await client.query(
+        'select pg_current_wal_flush_lsn() > $1::pg_lsn as flushed',
+        [rows[0]?.filled],
+      );
+      expect(after.rows).toEqual([{ flushed: true }]);
+    }
+  });
+
   it('is done by one replica at a time', async () => {
     await fill('old', WIDE_ROWS, 1500, -1);
     await slowDown();

@@ -154,6 +154,45 @@ describe('the store in PostgreSQL', () => {
     expect(setting).toEqual({ setting: 'on' });
   });
 
+  it('takes away the lease of who loads what it writes, by a second statement', async () => {
+    await cache.set('k', 1);
+    expect(statements).toEqual(['blockchain_cache_write']);
+    await replica.dataSource.query(
+      `insert into blockchain_cache_lease values ('k', gen_random_uuid(), now() + interval '1 hour')`,
+    );
+    statements = [];
+    await cache.set('k', 2);
+    expect(statements).toEqual(['blockchain_cache_write', 'blockchain_cache_write_many']);
+    expect(await replica.dataSource.query('select from blockchain_cache_lease')).toEqual([]);
+    expect(await cache.get('k')).toBe(2);
+  });
+
+  it('gives a write that another one has overtaken the higher version all the same', async () => {
+    await cache.set('k', 'before');
+    const runner = replica.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(`select from blockchain_cache where cache_key = 'k' for update`);
+    // It has drawn its version by the time it waits for the row.
+    const written = cache.set('k', 'after');
+    await eventually(somebodyWaits);
+    await runner.query(
+      `update blockchain_cache set version = nextval('blockchain_cache_version')
+       where cache_key = 'k'`,
+    );
+    const versionOf = async () => {
+      const [row] = (await runner.query(
+        `select version::int from blockchain_cache where cache_key = 'k'`,
+      )) as { version: number }[];
+      return row?.version ?? NaN;
+    };
+    const overtaking = await versionOf();
+    await runner.commitTransaction();
+    await written;
+    expect(await versionOf()).toBeGreaterThan(overtaking);
+    await runner.release();
+    expect(await cache.get('k')).toBe('after');
+  });
+
   it('removes what a load wrote while it waited for that load', async () => {
     const runner = replica.dataSource.createQueryRunner();
     await runner.query(
