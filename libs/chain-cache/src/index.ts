@@ -12,6 +12,7 @@ export {
   type Loaded,
   type Loader,
 } from './cache/loader.js';
+export type { GivenEntries } from './cache/given-entries.js';
 export type { LoadOptions, SetOptions } from './cache/load-options.js';
 export type { CacheStats } from './cache/cache-stats.js';
 export type { EntryExplanation, Explanation } from './cache/explanation.js';

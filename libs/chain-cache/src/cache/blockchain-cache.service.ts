@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { CacheEntry } from './cache-entry.js';
-import { checkKey, checkPrefix } from './cache-key.js';
+import { checkKey, checkKeys, checkPrefix } from './cache-key.js';
 import { StatsCounter, type CacheStats } from './cache-stats.js';
 import { CacheClosedError, CacheOptionsError } from './cache.errors.js';
 import { CACHE_OPTIONS, type CacheOptions } from './cache.options.js';
@@ -18,6 +18,7 @@ import { publishBus, publishRead } from './diagnostics.js';
 import { EntryKeeper } from './entry-keeper.js';
 import { EntryLookup, STORE_UNAVAILABLE } from './entry-lookup.js';
 import { explain, type Explanation } from './explanation.js';
+import { entriesOf, type GivenEntries } from './given-entries.js';
 import { EXPIRED, isFresh, present, type KeptEntry } from './kept-entry.js';
 import { listEntries, type ListOptions } from './list-entries.js';
 import { LoadFailures } from './load-failures.js';
@@ -126,7 +127,7 @@ export class BlockchainCacheService
 
   /** The values there are, fresh ones only, by their keys; asked by one statement. */
   async getMany<T>(keys: readonly string[]): Promise<Map<string, T>> {
-    keys.forEach(checkKey);
+    checkKeys(keys);
     const found = new Map<string, T>();
     const absent = [...new Set(keys)].filter((key) => {
       const hit = this.hit(key);
@@ -154,11 +155,8 @@ export class BlockchainCacheService
   }
 
   /** The same for many, in one statement. */
-  async setMany(
-    entries: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>,
-    options: SetOptions = {},
-  ): Promise<void> {
-    await this.keep(entries instanceof Map ? [...entries] : Object.entries(entries), options);
+  async setMany(entries: GivenEntries, options: SetOptions = {}): Promise<void> {
+    await this.keep(entriesOf(entries), options);
   }
 
   /** The value that is kept, or else what the loader gives. See {@link getEntryOrLoad}. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { checkKey, checkPrefix } from './cache-key.js';
+import { checkKey, checkKeys, checkPrefix } from './cache-key.js';
 import { CacheKeyError } from './cache.errors.js';
 
 const character = fc.string({ unit: 'binary', minLength: 1, maxLength: 1 });
@@ -47,6 +47,16 @@ describe('a key', () => {
 
   it('is shown shortened in the message', () => {
     expect(() => checkKey(`${'k'.repeat(70)}\n`)).toThrow(`"${'k'.repeat(60)}…"`);
+  });
+});
+
+describe('a list of keys', () => {
+  it('is a list, each of them checked', () => {
+    expect(() => checkKeys(['k', 'l'])).not.toThrow();
+    expect(() => checkKeys(['k', ''])).toThrow(CacheKeyError);
+    expect(() => checkKeys('kl' as unknown as string[])).toThrow(
+      new CacheKeyError('keys must be a list, not string'),
+    );
   });
 });
 

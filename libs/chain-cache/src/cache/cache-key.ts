@@ -11,6 +11,12 @@ export function checkKey(key: string): void {
   check('a key', key);
 }
 
+/** The same for a list of keys. */
+export function checkKeys(keys: readonly string[]): void {
+  if (!Array.isArray(keys)) throw new CacheKeyError(`keys must be a list, not ${typeof keys}`);
+  keys.forEach(checkKey);
+}
+
 /** The same for the beginning of keys. An empty one is refused: it would mean everything. */
 export function checkPrefix(prefix: string): void {
   check('a prefix', prefix);

@@ -46,6 +46,9 @@ const CHAIN = /^[^\p{Cc}\p{Cs}]{1,512}$/u;
  * character, and a whole height of 0 or more.
  */
 export function checkOrder(order: EntryOrder): void {
+  if (typeof order !== 'object' || order === null) {
+    throw new CacheOptionsError(`order must be a chain and a height, not ${shown(order)}`);
+  }
   if (typeof order.chain !== 'string' || !CHAIN.test(order.chain)) {
     throw new CacheOptionsError(`order.chain must name a chain, not ${shown(order.chain)}`);
   }

@@ -32,6 +32,9 @@ describe('how a value is loaded and kept', () => {
     { durable: 'yes' },
     { replaceOtherChain: 1 },
     { order: { chain: '', height: 1 } },
+    { order: null },
+    { ttlSeconds: null },
+    { hardTimeoutMs: null },
     { softTimeoutMs: -1 },
     { hardTimeoutMs: 0 },
     { retryAfterMs: NaN },
@@ -39,5 +42,12 @@ describe('how a value is loaded and kept', () => {
     const plan = () => planLoading(given as LoadOptions, defaults);
     expect(plan).toThrow(CacheOptionsError);
     expect(plan).toThrow(Object.keys(given)[0]);
+  });
+
+  it.each([null, 60, 'long'])('is refused with %p for options', (given) => {
+    for (const plan of [planKeeping, planLoading]) {
+      const refused = () => plan(given as unknown as LoadOptions, defaults);
+      expect(refused).toThrow(new CacheOptionsError(`options must be an object, not ${given}`));
+    }
   });
 });

@@ -47,8 +47,8 @@ export interface LoadPlan extends KeepPlan {
 
 /** Fills in the module's defaults. @throws CacheOptionsError naming the option that is wrong. */
 export function planKeeping(given: SetOptions, defaults: Lifetime): KeepPlan {
-  const ttlSeconds = given.ttlSeconds ?? defaults.ttlSeconds;
-  const graceSeconds = given.graceSeconds ?? defaults.graceSeconds;
+  checkOptions(given);
+  const { ttlSeconds = defaults.ttlSeconds, graceSeconds = defaults.graceSeconds } = given;
   checkTtlSeconds('ttlSeconds', ttlSeconds);
   checkGraceSeconds('graceSeconds', graceSeconds);
   if (given.order !== undefined) checkOrder(given.order);
@@ -63,13 +63,21 @@ export function planKeeping(given: SetOptions, defaults: Lifetime): KeepPlan {
 
 /** The same for a load. */
 export function planLoading(given: LoadOptions, defaults: CacheOptions): LoadPlan {
-  const softTimeoutMs = given.softTimeoutMs ?? defaults.softTimeoutMs;
-  const hardTimeoutMs = given.hardTimeoutMs ?? defaults.hardTimeoutMs;
-  const retryAfterMs = given.retryAfterMs ?? defaults.retryAfterMs;
+  checkOptions(given);
+  const {
+    softTimeoutMs = defaults.softTimeoutMs,
+    hardTimeoutMs = defaults.hardTimeoutMs,
+    retryAfterMs = defaults.retryAfterMs,
+  } = given;
   checkMilliseconds('softTimeoutMs', softTimeoutMs, 0);
   checkMilliseconds('hardTimeoutMs', hardTimeoutMs, 1);
   checkMilliseconds('retryAfterMs', retryAfterMs, 0);
   return { ...planKeeping(given, defaults), softTimeoutMs, hardTimeoutMs, retryAfterMs };
+}
+
+function checkOptions(given: unknown): void {
+  if (typeof given === 'object' && given !== null) return;
+  throw new CacheOptionsError(`options must be an object, not ${String(given)}`);
 }
 
 function checkFlag(name: string, flag: boolean | undefined): boolean {
