@@ -40,11 +40,16 @@ describe('readHeader', () => {
     fc.assert(property, { numRuns: 50 });
   });
 
+  it('leaves out the hash where there is not all that it is made of', () => {
+    const roots = { parentHash: `0x${'1'.repeat(64)}`, stateRoot: `0x${'2'.repeat(64)}` };
+    expect(readHeader({ number: '0xff', ...roots }, read)).toEqual({ number: 255 });
+  });
+
   it.each([
     null,
     [],
     {},
-    { number: '0x1' },
+    { number: '1' },
     { number: 1, parentHash: '0x', stateRoot: '0x', extrinsicsRoot: '0x', digest: { logs: [] } },
   ])('refuses %j', (value) => {
     expect(() => readHeader(value, read)).toThrow(

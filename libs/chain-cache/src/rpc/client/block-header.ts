@@ -1,26 +1,34 @@
 import { blake2b } from '@noble/hashes/blake2.js';
 import type { AnswerReader } from './answers.js';
-import type { FinalizedHead } from './node-facts.js';
 
 const HASH_BYTES = 32;
+
+/** A block as its header tells of it; without the hash, where the header is not whole. */
+export interface HeaderFacts {
+  readonly number: number;
+  readonly hash: string | undefined;
+}
 
 /**
  * The block of a header as nodes write it in JSON. They leave its hash out: on Substrate's chains,
  * with rare exceptions, it is BLAKE2b-256 of the header in SCALE (sp_runtime::generic::Header):
  * parent hash, compact number, state root, extrinsics root, digest items.
  */
-export function readHeader(value: unknown, read: AnswerReader): FinalizedHead {
+export function readHeader(value: unknown, read: AnswerReader): HeaderFacts {
   const header = read.record(value);
   const number = read.quantity(header['number']);
-  const parentHash = read.hash(header['parentHash']);
-  const roots = [header['stateRoot'], header['extrinsicsRoot']].map((root) => read.hash(root));
-  const items = read.list(read.record(header['digest'])['logs']).map((item) => read.hex(item));
-  const digest = [compact(items.length), ...items.map(bytes)];
+  const { parentHash, stateRoot, extrinsicsRoot, digest } = header;
+  if ([parentHash, stateRoot, extrinsicsRoot, digest].includes(undefined)) {
+    return { number, hash: undefined };
+  }
+  const items = read.list(read.record(digest)['logs']).map((item) => read.hex(item));
   const encoded = Buffer.concat([
-    bytes(parentHash),
+    bytes(read.hash(parentHash)),
     compact(number),
-    ...roots.map(bytes),
-    ...digest,
+    bytes(read.hash(stateRoot)),
+    bytes(read.hash(extrinsicsRoot)),
+    compact(items.length),
+    ...items.map(bytes),
   ]);
   const hash = Buffer.from(blake2b(encoded, { dkLen: HASH_BYTES })).toString('hex');
   return { number, hash: `0x${hash}` };

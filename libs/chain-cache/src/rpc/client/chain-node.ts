@@ -1,15 +1,15 @@
 import type { Clock } from '../../common/clock.js';
 import { publishCall } from '../diagnostics.js';
 import { AnswerReader } from './answers.js';
-import { readHeader } from './block-header.js';
-import type { ChainIdentity, FinalizedHead, NodeHealth, RuntimeId } from './node-facts.js';
+import { type HeaderFacts, readHeader } from './block-header.js';
+import type { ChainIdentity, NodeHealth, RuntimeId } from './node-facts.js';
 import { RpcCallError } from './rpc-call.error.js';
 import type { RpcConnection } from './rpc-connection.js';
 import { readKeys, readValues } from './storage-answers.js';
 
 /** Who hears of finalized heads. */
 export interface HeadListener {
-  head(head: FinalizedHead): void;
+  head(head: HeaderFacts): void;
   /** None come any more. */
   lost(error: RpcCallError): void;
 }

@@ -59,6 +59,15 @@ describe('PushedHeads', () => {
     }
   });
 
+  it('asks for the hash of a head whose header does not tell it', async () => {
+    const heads = await open();
+    for (const number of [1, 2]) {
+      push.head({ number, hash: undefined });
+      expect(await heads.next(1000, signal)).toEqual(head(number));
+    }
+    expect(asked).toEqual([1, 2]);
+  });
+
   it('fails once its connection is lost', async () => {
     const heads = await open();
     const waiting = heads.next(10_000, signal);

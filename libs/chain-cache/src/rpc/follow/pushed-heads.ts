@@ -1,3 +1,4 @@
+import type { HeaderFacts } from '../client/block-header.js';
 import type { ChainNode, HeadListener } from '../client/chain-node.js';
 import type { FinalizedHead } from '../client/node-facts.js';
 import type { RpcCallError } from '../client/rpc-call.error.js';
@@ -5,7 +6,7 @@ import type { HeadSource } from './head-source.js';
 
 /** Finalized heads as the node pushes them; only the newest one waits to be taken. */
 export class PushedHeads implements HeadSource, HeadListener {
-  private newest: FinalizedHead | undefined;
+  private newest: HeaderFacts | undefined;
   private loss: RpcCallError | undefined;
   private hashProven = false;
   private wake: () => void = noop;
@@ -20,7 +21,7 @@ export class PushedHeads implements HeadSource, HeadListener {
     return heads;
   }
 
-  head(head: FinalizedHead): void {
+  head(head: HeaderFacts): void {
     this.newest = head;
     this.wake();
   }
@@ -44,11 +45,11 @@ export class PushedHeads implements HeadSource, HeadListener {
   }
 
   /** The hash of a header is computed: the first one is compared with what the node calls it. */
-  private async named(head: FinalizedHead): Promise<FinalizedHead | undefined> {
-    if (this.hashProven) return head;
-    const hash = await this.node.blockHash(head.number);
-    this.hashProven = hash === head.hash;
-    return hash === undefined ? undefined : { number: head.number, hash };
+  private async named({ number, hash }: HeaderFacts): Promise<FinalizedHead | undefined> {
+    if (this.hashProven && hash !== undefined) return { number, hash };
+    const told = await this.node.blockHash(number);
+    this.hashProven = hash !== undefined && hash === told;
+    return told === undefined ? undefined : { number, hash: told };
   }
 
   private change(waitMs: number, signal: AbortSignal): Promise<void> {
