@@ -26,6 +26,14 @@ describe('following', () => {
     }
   });
 
+  it('says of the chain no earlier block than the one that is served', async () => {
+    const replica = await chain.replica();
+    await chain.servedBy(replica);
+    await replica.counts.chainStatus();
+    await chain.finalizeOneByOne(1, replica);
+    expect((await replica.counts.chainStatus()).finalized).toEqual(chain.node.finalizedBlock);
+  });
+
   it('verifies unchanged counts at each block, by two calls in one round trip', async () => {
     const replica = await chain.replica();
     const before = await chain.finalizeOneByOne(2, replica);

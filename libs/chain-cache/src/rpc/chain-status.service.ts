@@ -6,6 +6,7 @@ import type { NetworkIdentity } from './chain-snapshot.js';
 import type { ChainStatus } from './chain-status.js';
 import { asChainUnavailable, chainUnavailable } from './chain-unavailable.js';
 import { ChainClient } from './client/chain-client.js';
+import type { FinalizedHead } from './client/node-facts.js';
 import type { NodeReport } from './client/node-link.js';
 import { CountRegistry } from './counts/count-registry.js';
 import { ChainUnavailableError } from './errors.js';
@@ -37,7 +38,8 @@ export class ChainStatusService {
       const reason = chainUnavailable(troubles).code;
       return { ...UNREAD, network, reason, endpoints };
     }
-    const { finalized, bestNumber } = report;
+    const { bestNumber } = report;
+    const finalized = this.notBehind(report);
     return {
       network: networkOf(report),
       finalized,
@@ -57,10 +59,21 @@ export class ChainStatusService {
     }
   }
 
+  /** What the endpoint has finalized, or the later block of which counts are served already. */
+  private notBehind({ identity, finalized }: NodeReport): FinalizedHead {
+    const served = this.cache.peek<KeptSnapshot>(this.snapshotKey(identity.genesisHash))?.block;
+    if (served === undefined || served.number <= finalized.number) return finalized;
+    return { number: served.number, hash: served.hash };
+  }
+
   private async keptNetwork(genesisHash: string | undefined): Promise<NetworkIdentity | null> {
     if (genesisHash === undefined) return null;
-    const key = chainKeys.snapshot(genesisHash, this.counts.fingerprint);
-    return (await this.cache.getEntry<KeptSnapshot>(key))?.value.network ?? null;
+    const kept = await this.cache.getEntry<KeptSnapshot>(this.snapshotKey(genesisHash));
+    return kept?.value.network ?? null;
+  }
+
+  private snapshotKey(genesisHash: string): string {
+    return chainKeys.snapshot(genesisHash, this.counts.fingerprint);
   }
 }
 
