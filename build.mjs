@@ -3,6 +3,7 @@
 // With --watch it goes on, and runs the backend again after every change.
 import { spawn } from 'node:child_process';
 import { BACKEND, bundle, typescript } from './tools/bundle.mjs';
+import { program } from './tools/program.mjs';
 
 const watch = process.argv.includes('--watch');
 
@@ -23,13 +24,14 @@ await Promise.all([
 ]);
 
 await bundle(
-  'dist/apps/governance',
-  {
-    main: 'apps/governance/src/main.ts',
-    'database/embedded-postgres': 'apps/governance/src/database/embedded-postgres.ts',
-  },
-  { ...BACKEND, watch },
+  'dist/apps/governance/database',
+  { 'embedded-postgres': 'apps/governance/src/database/embedded-postgres.ts' },
+  { packages: 'external', plugins: [typescript], watch },
 );
+await program('dist/apps/governance', 'main', 'apps/governance/src/main.ts', {
+  ...BACKEND,
+  watch,
+});
 
 // After the backend, into whose folder it goes. It looks for --watch itself.
 await import('./apps/governance/console/build.mjs');

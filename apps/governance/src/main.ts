@@ -4,10 +4,14 @@ import { Draining } from './health/draining.js';
 import { completeSettings } from './lifecycle/complete-settings.js';
 import { listen } from './lifecycle/listen.js';
 import { refuseArguments } from './lifecycle/refuse-arguments.js';
-import { runProcess } from './lifecycle/run-process.js';
+import { type OnStop, runProcess } from './lifecycle/run-process.js';
 import { createAnnouncer, createLogger } from './logging/logger.js';
 
-await runProcess(async (onStop) => {
+export function main(): Promise<void> {
+  return runProcess(start);
+}
+
+async function start(onStop: OnStop): Promise<void> {
   refuseArguments(process.argv.slice(2));
   const configured = readSettings();
   const announce = createAnnouncer(configured);
@@ -19,4 +23,4 @@ await runProcess(async (onStop) => {
   });
   await listen(app, settings);
   announce(`listening on ${await app.getUrl()}`);
-});
+}

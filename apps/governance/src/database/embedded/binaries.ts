@@ -1,8 +1,9 @@
 import { chmod, readFile, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
+
+const here = createRequire(import.meta.url);
 
 /** Absolute paths of PostgreSQL's programs. */
 export interface Binaries {
@@ -17,7 +18,7 @@ export interface Binaries {
  */
 export async function findBinaries(): Promise<Binaries> {
   const entry = findPackage(`${platformName()}-${process.arch}`);
-  const binaries = (await import(pathToFileURL(entry).href)) as Binaries;
+  const binaries = here(entry) as Binaries;
   await linkLibraries(dirname(dirname(entry)));
   for (const program of [binaries.initdb, binaries.pg_ctl, binaries.postgres]) {
     await makeExecutable(program);
@@ -32,7 +33,6 @@ function platformName(): string {
 /** The package's own class is left alone: it stops the server on signals, before the app drained. */
 function findPackage(platform: string): string {
   try {
-    const here = createRequire(import.meta.url);
     return createRequire(here.resolve('embedded-postgres')).resolve(
       `@embedded-postgres/${platform}`,
     );
