@@ -5,11 +5,14 @@ import { eventually } from '../../../../../test/support/eventually.js';
 import { type CountsApp, startCounts } from '../../../../../test/support/on-chain-counts.js';
 import { InMemoryCacheStore } from '../../../testing/index.js';
 import type { ChainSnapshot } from '../chain-snapshot.js';
+import { duniterPreset } from '../counts/presets/duniter.js';
 import type { RpcModuleOptions } from '../rpc.options.js';
 
 const LAST_RUNTIME_UPGRADE = '0x26aa394eea5630e07c48ae0c9558cef7f9cce9c888469bb1a0dceaa129672ef8';
 /** `SmithMembers.Smiths`. */
 const SMITHS = '0x06178353b415d7698bef6c11a1c01435b2d42147320c09b855ab0f48784edb5d';
+/** `SmithMembership.CounterForMembership`, where an earlier runtime counted the smiths. */
+const FORMER_SMITHS = '0xc4d3a9ae16a35ffc8be0f4aca62111e765cd6a25c6273788a61a301e88039d20';
 /** `Membership.CounterForMembership`. */
 const MEMBERS = '0x2ce461329fdf4be12bce01afc0af09bc65cd6a25c6273788a61a301e88039d20';
 
@@ -192,6 +195,16 @@ describe('a block in which something has changed', () => {
     }
   });
 
+  it('is served with what was not looked at before', async () => {
+    await follow();
+    await finalize(3);
+    chain.set(NO_SMITHS);
+    expect((await finalize()).counts['smithSize']).toBe(0);
+    chain.setStorage(FORMER_SMITHS, '0x05000000');
+    const { unavailable } = await finalize();
+    expect(unavailable.map(({ name }) => name)).toEqual(['smithSize']);
+  });
+
   it('is read by the layout of its runtime', async () => {
     await follow();
     const seen: ChainSnapshot[] = [];
@@ -257,6 +270,20 @@ describe('a node that can not be asked for Merkle values', () => {
     await follow();
     await finalize(2);
     expect(await callsAt(5)).toEqual(whole(5));
+  });
+
+  it('is not believed that nothing is there, where nothing shows that it would tell', async () => {
+    chain.set(NO_SMITHS);
+    chain.setStorage(LAST_RUNTIME_UPGRADE, null);
+    chain.intercept(
+      'chainHead_v1_storage',
+      tellsInstead(() => [DONE]),
+    );
+    const definitions = duniterPreset.definitions.filter(({ name }) => name === 'smithSize');
+    await follow({ preset: { definitions, invariants: [] } });
+    expect((await finalize(4)).counts).toEqual({ smithSize: 0 });
+    chain.set({ smiths: 3 });
+    expect((await finalize()).counts).toEqual({ smithSize: 3 });
   });
 
   // As chopsticks does it: such a number is what it was once the head has been set back.
