@@ -28,8 +28,8 @@ export type ChainHeadEvent =
   | { readonly event: 'stop' }
   | OperationEvent;
 
-/** More blocks than any node keeps pinned, and more items than are ever asked for. */
-const MOST_AT_ONCE = 1000;
+/** No node keeps more blocks pinned, and no more items are ever asked for. */
+const MOST_AT_ONCE = 512;
 
 /** The event of a notification; undefined where it is of no concern. */
 export function readChainHeadEvent(value: unknown, read: AnswerReader): ChainHeadEvent | undefined {

@@ -157,7 +157,7 @@ describe('ChainHead', () => {
   });
 
   it('is ended by a node that tells a lot before it says of what', async () => {
-    for (let number = 0; number < 100; number++)
+    for (let number = 0; number < 600; number++)
       node.tell({ event: 'newBlock', block: block(number) });
     expect(head.ended?.code).toBe('NODE_BUSY');
     node.followed.resolve(OURS);

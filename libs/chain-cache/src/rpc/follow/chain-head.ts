@@ -7,8 +7,11 @@ import { unexpected } from '../unexpected.js';
 import { PinnedBlocks } from './pinned-blocks.js';
 import { type MerkleValues, StorageOperation } from './storage-operation.js';
 
-/** Events that may come before it is known which subscription is ours. */
-const MOST_EARLY = 64;
+/**
+ * Events that may come before it is known which subscription is ours: at first, all blocks that are
+ * not final yet are told of, of which nodes follow 128 at most.
+ */
+const MOST_EARLY = 512;
 
 /**
  * One subscription by `chainHead_v1_follow`: at the blocks that it tells of, Merkle values can be

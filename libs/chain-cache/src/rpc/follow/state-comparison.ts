@@ -32,6 +32,7 @@ export class StateComparison {
 
   constructor(readonly chainHead: ChainHead) {}
 
+  /** Whether the node can be asked. */
   get usable(): boolean {
     return this.chainHead.ended === undefined;
   }
@@ -42,7 +43,7 @@ export class StateComparison {
     return code !== undefined && code !== 'NODE_BUSY' && code !== 'NODE_ERROR';
   }
 
-  /** From now on, what is read next is compared with: what a node once said is not believed for ever. */
+  /** What is read next is what later blocks are compared with: no answer is believed for ever. */
   restart(): void {
     this.reference = undefined;
   }
