@@ -316,7 +316,7 @@ describe('a node that can not be asked for Merkle values', () => {
     ['begins no operation', ({ id }) => JSON.stringify({ jsonrpc: '2.0', id, result: 'started' })],
   ] satisfies [string, Interceptor][])('is read as before when it %s', async (_, interceptor) => {
     chain.intercept('chainHead_v1_storage', interceptor);
-    await follow({ callTimeoutMs: 500 });
+    await follow({ callTimeoutMs: 2000 });
     for (let members = 7300; members < 7304; members++) {
       chain.set({ members, smiths: members - 7280 });
       const { counts } = await finalize();
@@ -413,7 +413,7 @@ describe('a node that tells whatever it likes of the head of its chain', () => {
       subscription = (JSON.parse(honest) as { result: unknown }).result;
       return honest;
     });
-    await follow({ callTimeoutMs: 500 });
+    await follow({ callTimeoutMs: 2000 });
     await finalize(3);
   });
 
