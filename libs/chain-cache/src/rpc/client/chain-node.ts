@@ -1,6 +1,6 @@
 import type { AnswerReader } from './answers.js';
 import { type HeaderFacts, readHeader } from './block-header.js';
-import { ChainHeadCalls } from './chain-head-calls.js';
+import { type ChainHeadListener, ChainHeadSubscription } from './chain-head-subscription.js';
 import type { NodeCalls } from './node-calls.js';
 import type { ChainIdentity, NodeHealth, RuntimeId } from './node-facts.js';
 import { RpcCallError } from './rpc-call.error.js';
@@ -163,9 +163,9 @@ export class ChainNode {
     }
   }
 
-  /** The head of its chain, forks and all. */
-  get chainHead(): ChainHeadCalls {
-    return new ChainHeadCalls(this.calls);
+  /** Tells of the head of its chain, with its forks. @throws RpcCallError */
+  followChainHead(listener: ChainHeadListener): Promise<ChainHeadSubscription> {
+    return ChainHeadSubscription.open(this.calls, listener);
   }
 
   private async unsubscribe(id: unknown): Promise<void> {

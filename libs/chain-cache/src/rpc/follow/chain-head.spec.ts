@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { ChainHeadListener } from '../client/chain-head-calls.js';
+import type { ChainHeadListener } from '../client/chain-head-subscription.js';
 import type { ChainHeadEvent } from '../client/chain-head-event.js';
 import type { ChainNode } from '../client/chain-node.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
 import { ChainHead } from './chain-head.js';
 
-const OURS = 'ours';
 const KEYS = ['0x01', '0x02'];
 const { signal } = new AbortController();
 
@@ -34,38 +33,33 @@ class Later<T> {
 /** A node that answers when it is told to, and notes what it was asked for. */
 class FakeNode {
   readonly endpoint = 'ws://node';
+  readonly asked: string[] = [];
   readonly unpinned: (readonly string[])[] = [];
-  readonly unfollowed: string[] = [];
-  readonly followed = new Later<string>();
+  readonly followed = new Later<undefined>();
+  ended = 0;
   /** What begins an operation answers. */
   begun: Promise<string> = Promise.resolve('1');
   unpinning: Promise<void> = Promise.resolve();
   listener: ChainHeadListener | undefined;
 
-  readonly chainHead = {
-    listen: (listener: ChainHeadListener) => {
-      this.listener = listener;
-      return () => {
-        this.listener = undefined;
-      };
-    },
-    follow: () => this.followed.promise,
-    storage: () => this.begun,
-    unpin: (_: string, some: readonly string[]) => {
-      this.unpinned.push(some);
-      return this.unpinning;
-    },
-    unfollow: async (subscription: string) => {
-      this.unfollowed.push(subscription);
-    },
-  };
-
-  until(): this {
-    return this;
+  async followChainHead(listener: ChainHeadListener) {
+    this.listener = listener;
+    await this.followed.promise;
+    return {
+      storage: (at: string) => {
+        this.asked.push(at);
+        return this.begun;
+      },
+      unpin: (some: readonly string[]) => {
+        this.unpinned.push(some);
+        return this.unpinning;
+      },
+      end: () => void this.ended++,
+    };
   }
 
-  tell(event: ChainHeadEvent, subscription = OURS): void {
-    this.listener?.told(subscription, event);
+  tell(event: ChainHeadEvent): void {
+    this.listener?.told(event);
   }
 
   finalize(number: number, pruned: readonly string[] = []): void {
@@ -86,7 +80,7 @@ describe('ChainHead', () => {
 
   /** Is followed from block 16 on. */
   async function begin(): Promise<void> {
-    node.followed.resolve(OURS);
+    node.followed.resolve(undefined);
     await settled();
     node.tell({ event: 'initialized', finalized: blocks(1, 16) });
   }
@@ -94,20 +88,21 @@ describe('ChainHead', () => {
   /** What has been promised has come. */
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-  it('knows the blocks that it was told of by its own subscription, before it knew that one, too', async () => {
-    node.tell({ event: 'initialized', finalized: [block(1)] });
-    node.tell({ event: 'initialized', finalized: [block(2)] }, 'another');
-    expect(head.knows(block(1))).toBe(false);
-    node.followed.resolve(OURS);
+  /** At which of these blocks Merkle values are asked for. */
+  async function knownOf(...some: string[]): Promise<string[]> {
+    const before = node.asked.length;
+    for (const one of some) head.merkleValues(one, KEYS, signal).catch(() => undefined);
     await settled();
-    node.tell({ event: 'newBlock', block: block(3) }, 'another');
-    node.tell({ event: 'newBlock', block: block(4) });
-    expect([1, 2, 3, 4].map((number) => head.knows(block(number)))).toEqual([
-      true,
-      false,
-      false,
-      true,
-    ]);
+    return node.asked.slice(before);
+  }
+
+  it('knows the blocks that it was told of, those before it could ask, too', async () => {
+    node.tell({ event: 'initialized', finalized: [block(1)] });
+    expect(await knownOf(block(1))).toEqual([]);
+    node.followed.resolve(undefined);
+    await settled();
+    node.tell({ event: 'newBlock', block: block(3) });
+    expect(await knownOf(block(1), block(2), block(3))).toEqual([block(1), block(3)]);
   });
 
   it('unpins what is final or pruned, many at once, and each once', async () => {
@@ -122,9 +117,7 @@ describe('ChainHead', () => {
     expect(all.length).toBeGreaterThan(215 - 32 - 8);
     expect(new Set(all).size).toBe(all.length);
     expect(all).toEqual(expect.arrayContaining(['fork-17', block(1), block(17)]));
-    expect(head.knows(block(116))).toBe(true);
-    expect(head.knows(block(110))).toBe(true);
-    expect(head.knows(block(17))).toBe(false);
+    expect(await knownOf(block(17), block(110), block(116))).toEqual([block(110), block(116)]);
   });
 
   it('has one call at a time unpin, and is ended when it fails', async () => {
@@ -151,21 +144,11 @@ describe('ChainHead', () => {
     for (let number = 17; number < 2000 && head.ended === undefined; number++) tell(number);
     await settled();
     expect(head.ended?.code).toBe('NODE_BUSY');
-    expect(node.unfollowed).toEqual([OURS]);
-    expect(node.listener).toBeUndefined();
-    expect(head.knows(block(17))).toBe(false);
+    expect(node.ended).toBe(1);
+    expect(await knownOf(block(17))).toEqual([]);
   });
 
-  it('is ended by a node that tells a lot before it says of what', async () => {
-    for (let number = 0; number < 600; number++)
-      node.tell({ event: 'newBlock', block: block(number) });
-    expect(head.ended?.code).toBe('NODE_BUSY');
-    node.followed.resolve(OURS);
-    await settled();
-    expect(node.unfollowed).toEqual([OURS]);
-  });
-
-  it('is ended when the node stops, or does not know the method: then there is nothing to end', async () => {
+  it('is ended when the node does not know the method, or stops', async () => {
     node.followed.reject(error('METHOD_MISSING'));
     await settled();
     expect(head.ended?.code).toBe('METHOD_MISSING');
@@ -173,17 +156,14 @@ describe('ChainHead', () => {
     head = new ChainHead(node as unknown as ChainNode, 50);
     await begin();
     node.tell({ event: 'stop' });
-    await settled();
     expect(head.ended?.code).toBe('NODE_BUSY');
-    expect(node.unfollowed).toEqual([]);
   });
 
   it('ends its subscription when it is closed, though that has only just come about', async () => {
     head.close();
-    expect(node.listener).toBeUndefined();
-    node.followed.resolve(OURS);
+    node.followed.resolve(undefined);
     await settled();
-    expect(node.unfollowed).toEqual([OURS]);
+    expect(node.ended).toBe(1);
   });
 
   describe('asked for Merkle values', () => {
@@ -201,7 +181,6 @@ describe('ChainHead', () => {
       node.tell(items('2', { '0x01': '0xff' }));
       node.tell(done('2'));
       node.tell(items('1', { '0x01': '0xaa' }));
-      node.tell(items('1', { '0x01': '0xaa', '0x02': '0xbb' }), 'another');
       node.tell(items('1', { '0x01': '0xaa' }));
       node.tell(done('1'));
       expect(await asked).toEqual(new Map([['0x01', '0xaa']]));

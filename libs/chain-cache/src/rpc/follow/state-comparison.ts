@@ -63,9 +63,10 @@ export class StateComparison {
     signal: AbortSignal,
   ): Promise<Fingerprint | undefined> {
     const asked = this.reference?.fingerprint.keys ?? keys;
-    if (asked.length === 0 || this.rests() || !this.chainHead.knows(block)) return undefined;
+    if (asked.length === 0 || this.rests()) return undefined;
     try {
-      return { keys: asked, values: await this.chainHead.merkleValues(block, asked, signal) };
+      const values = await this.chainHead.merkleValues(block, asked, signal);
+      return values && { keys: asked, values };
     } catch (error) {
       if (error instanceof RpcCallError) return undefined;
       throw error;
