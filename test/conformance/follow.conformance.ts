@@ -47,16 +47,20 @@ describe('a real runtime that two processes of a backend follow', () => {
   });
 
   it('is read whole at each block: that its Merkle values are none is found out once', async () => {
-    const before = [...calls];
-    for (let block = 0; block < 3; block++) {
+    const askedFor = (method: string) => calls.filter((asked) => asked === method).length;
+    const follow = async () => {
       const told = toldOf(backend, (await node.head()).number + 1);
       await node.makeBlocks();
       await told;
+    };
+    for (let block = 0; block < 10 && askedFor('chainHead_v1_storage') === 0; block++) {
+      await follow();
     }
-    const since = calls.slice(before.length);
-    expect(before.filter((method) => method === 'chainHead_v1_storage')).toHaveLength(1);
-    expect(since).not.toContain('chainHead_v1_storage');
-    expect(since.filter((method) => method === 'state_queryStorageAt').length).toBeGreaterThan(2);
+    const before = askedFor('state_queryStorageAt');
+    for (let block = 0; block < 3; block++) await follow();
+
+    expect(askedFor('chainHead_v1_storage')).toBe(1);
+    expect(askedFor('state_queryStorageAt')).toBeGreaterThanOrEqual(before + 3);
   });
 
   it('is remembered: what a count was, and from which block on', async () => {
