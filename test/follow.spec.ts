@@ -34,11 +34,19 @@ describe('following', () => {
     expect((await replica.counts.chainStatus()).finalized).toEqual(chain.node.finalizedBlock);
   });
 
-  it('verifies unchanged counts at each block, by two calls in one round trip', async () => {
+  it.each([
+    ['one call', null, { chainHead_v1_storage: 10 }],
+    [
+      'two calls in one round trip where there are no Merkle values',
+      { code: -32601, message: 'Method not found' },
+      { state_queryStorageAt: 10, state_getKeysPaged: 10 },
+    ],
+  ])('verifies unchanged counts at each block, by %s', async (_, error, expected) => {
+    chain.node.failMethod('chainHead_v1_follow', error);
     const replica = await chain.replica();
-    const before = await chain.finalizeOneByOne(2, replica);
+    const before = await chain.finalizeOneByOne(3, replica);
     const calls = await chain.callsOf(() => chain.finalizeOneByOne(10, replica));
-    expect(calls).toEqual({ state_queryStorageAt: 10, state_getKeysPaged: 10 });
+    expect(calls).toEqual(expected);
     const after = await replica.counts.snapshot();
     expect(after.counts).toEqual(before.counts);
     expect(after.block.number).toBe(before.block.number + 10);
@@ -47,7 +55,9 @@ describe('following', () => {
     );
   });
 
-  it('needs one call a block where no entries of a map are counted', async () => {
+  it('needs one call a block without them, too, where no entries of a map are counted', async () => {
+    const error = { code: -32601, message: 'Method not found' };
+    chain.node.failMethod('chainHead_v1_follow', error);
     const plain = new Set(['wotSize', 'techCommSize', 'identityCount', 'monetaryMass']);
     const definitions = duniterPreset.definitions.filter(({ name }) => plain.has(name));
     const replica = await chain.replica({ preset: { definitions, invariants: [] } });
@@ -160,7 +170,7 @@ describe('following', () => {
     for (let count = 0; count < 4; count++) replicas.push(await chain.replica());
     const [first] = replicas;
     if (first === undefined) throw new Error('there is no replica');
-    await chain.finalizeOneByOne(2, first);
+    await chain.finalizeOneByOne(3, first);
     const calls = await chain.callsOf(async () => {
       for (let made = 0; made < 5; made++) {
         chain.finalize();
@@ -171,7 +181,7 @@ describe('following', () => {
         await Promise.all(asked);
       }
     });
-    expect(calls).toEqual({ state_queryStorageAt: 5, state_getKeysPaged: 5 });
+    expect(calls).toEqual({ chainHead_v1_storage: 5 });
   });
 
   it('polls an endpoint that can be reached by HTTP only', async () => {

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChainSnapshot } from 'nestjs-chain-cache';
 import { ChopsticksNode, type Head } from './chopsticks-node.js';
@@ -7,8 +8,11 @@ describe('a real runtime that two processes of a backend follow', () => {
   let node: ChopsticksNode;
   let backend: Consumer;
   let replica: Consumer;
+  const calls: string[] = [];
+  const note = (call: unknown) => calls.push((call as { readonly method: string }).method);
 
   beforeAll(async () => {
+    subscribe('chain-cache:call', note);
     node = await ChopsticksNode.start();
     backend = await Consumer.start(node.url, { follow: true });
     replica = await backend.replica();
@@ -16,6 +20,7 @@ describe('a real runtime that two processes of a backend follow', () => {
   });
 
   afterAll(async () => {
+    unsubscribe('chain-cache:call', note);
     await backend.stop();
     await node.stop();
   });
@@ -39,6 +44,23 @@ describe('a real runtime that two processes of a backend follow', () => {
         expect(snapshot.freshness.state).toBe('fresh');
       }
     }
+  });
+
+  it('is read whole at each block: that its Merkle values are none is found out once', async () => {
+    const askedFor = (method: string) => calls.filter((asked) => asked === method).length;
+    const follow = async () => {
+      const told = toldOf(backend, (await node.head()).number + 1);
+      await node.makeBlocks();
+      await told;
+    };
+    for (let block = 0; block < 10 && askedFor('chainHead_v1_storage') === 0; block++) {
+      await follow();
+    }
+    const before = askedFor('state_queryStorageAt');
+    for (let block = 0; block < 3; block++) await follow();
+
+    expect(askedFor('chainHead_v1_storage')).toBe(1);
+    expect(askedFor('state_queryStorageAt')).toBeGreaterThanOrEqual(before + 3);
   });
 
   it('is remembered: what a count was, and from which block on', async () => {

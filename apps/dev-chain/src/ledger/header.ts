@@ -16,13 +16,18 @@ export interface Header {
   readonly logs: readonly string[];
 }
 
-/** What a block is called: BLAKE2b-256 of its SCALE-encoded header. */
-export function hashOfHeader(header: Header): string {
-  const encoded =
+/** In SCALE, as hexadecimal text without 0x. */
+export function encodeHeader(header: Header): string {
+  return (
     header.parentHash.slice(2) +
     compact(header.number) +
     header.stateRoot.slice(2) +
     header.extrinsicsRoot.slice(2) +
-    sequence(header.logs.map((log) => log.slice(2)));
-  return `0x${blake2_256(encoded)}`;
+    sequence(header.logs.map((log) => log.slice(2)))
+  );
+}
+
+/** What a block is called: BLAKE2b-256 of its SCALE-encoded header. */
+export function hashOfHeader(header: Header): string {
+  return `0x${blake2_256(encodeHeader(header))}`;
 }

@@ -1,7 +1,6 @@
 import type { BlockFacts, Pallet } from '../runtime/pallet.js';
 import { Runtime, type RuntimeVariant } from '../runtime/runtime.js';
 import { PalletStorage } from '../storage/pallet-storage.js';
-import type { StateLayer } from '../storage/state-layer.js';
 
 /** Pallets that a runtime gave up: their storage stays as it was. */
 interface Leftover {
@@ -43,7 +42,7 @@ export class RuntimeInForce {
     return new RuntimeInForce(runtime, stored, leftovers);
   }
 
-  layersAt(facts: BlockFacts): StateLayer[] {
+  layersAt(facts: BlockFacts): PalletStorage[] {
     return [
       new PalletStorage(this.#stored, facts),
       ...this.#leftovers.map((leftover) => new PalletStorage(leftover.pallets, leftover.facts)),

@@ -24,13 +24,23 @@ export class Params {
   }
 
   hexList(place: number): string[] {
-    const value = this.#values[place];
-    if (!Array.isArray(value)) throw invalidParams(`parameter ${place}: expected a list`);
-    return value.map((entry) => hexText(entry, place));
+    return this.list(place).map((entry) => hexText(entry, place));
   }
 
   optionalHexList(place: number): string[] | undefined {
     return this.#isAbsent(place) ? undefined : this.hexList(place);
+  }
+
+  flag(place: number): boolean {
+    const value = this.#values[place];
+    if (typeof value !== 'boolean') throw invalidParams(`parameter ${place}: expected a boolean`);
+    return value;
+  }
+
+  list(place: number): readonly unknown[] {
+    const value = this.#values[place];
+    if (!Array.isArray(value)) throw invalidParams(`parameter ${place}: expected a list`);
+    return value;
   }
 
   /** A whole number that fits in 32 bits. */

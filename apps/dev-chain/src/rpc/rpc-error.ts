@@ -44,6 +44,16 @@ export const tooManySubscriptions = (limit: number) =>
     `Exceeded max limit of ${limit}`,
   );
 
+// Codes of the JSON-RPC interface specification, with the messages of `sc-rpc-spec-v2`.
+
+export const tooManyFollows = () =>
+  new RpcError(-32800, 'Maximum number of chainHead_follow has been reached');
+
+export const invalidBlock = () => new RpcError(-32801, 'Invalid block hash');
+
+export const duplicateHashes = () =>
+  new RpcError(-32804, 'Received duplicate hashes for the `chainHead_unpin` method');
+
 // Codes and messages of Substrate itself (`sc-rpc-api`, `state/error.rs`, and `sp-blockchain`).
 
 export const unknownBlock = (hash: string) =>

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Block } from '../ledger/block.js';
 import type { ChainNode } from '../node/chain-node.js';
-import { tooManySubscriptions } from './rpc-error.js';
+import { ChainHeadFollow } from './chain-head-follow.js';
+import { tooManyFollows, tooManySubscriptions } from './rpc-error.js';
 
 const MOST_SUBSCRIPTIONS = 1_024;
+const MOST_FOLLOWS = 4;
 
 /** What can be subscribed to. */
 export interface Topic {
@@ -23,28 +25,46 @@ export class Subscriptions {
   readonly #node: ChainNode;
   readonly #send: (message: string) => void;
   readonly #ends = new Map<string, () => void>();
-  #initial: (() => void)[] = [];
+  readonly #chainHeads = new Map<string, ChainHeadFollow>();
+  #unsaid: (() => void)[] = [];
 
   constructor(node: ChainNode, send: (message: string) => void) {
     this.#node = node;
     this.#send = send;
   }
 
-  /** @returns the id of the subscription; its first notification waits for `flushInitial` */
+  /** @returns the id of the subscription; its first notification waits for `flush` */
   open(topic: Topic): string {
-    if (this.#ends.size >= MOST_SUBSCRIPTIONS) throw tooManySubscriptions(MOST_SUBSCRIPTIONS);
-    const id = randomBytes(12).toString('base64url');
+    const id = this.#newId();
+    const { notification } = topic;
     const first = topic.initial();
-    this.#initial.push(() => this.#notify(topic, id, first));
-    const listener: Listener = (block) => this.#notify(topic, id, topic.next(block));
+    this.afterAnswer(() => this.#notify(notification, id, first));
+    const listener: Listener = (block) => this.#notify(notification, id, topic.next(block));
     this.#node.on(topic.event, listener);
     this.#ends.set(id, () => this.#node.off(topic.event, listener));
     return id;
   }
 
+  /** @returns the id of a subscription to the head of the chain, forks and all */
+  openChainHead(withRuntime: boolean): string {
+    if (this.#chainHeads.size >= MOST_FOLLOWS) throw tooManyFollows();
+    const id = this.#newId();
+    const tell = (event: object): void => this.#notify('chainHead_v1_followEvent', id, event);
+    const follow = new ChainHeadFollow(this.#node, withRuntime, tell, () => this.close(id));
+    this.#chainHeads.set(id, follow);
+    this.#ends.set(id, () => follow.stop());
+    this.afterAnswer(() => follow.start());
+    return id;
+  }
+
+  chainHead(id: string): ChainHeadFollow | undefined {
+    return this.#chainHeads.get(id);
+  }
+
   /** @returns whether there was such a subscription */
   close(id: string): boolean {
     this.#ends.get(id)?.();
+    this.#chainHeads.delete(id);
     return this.#ends.delete(id);
   }
 
@@ -52,16 +72,25 @@ export class Subscriptions {
     for (const id of this.#ends.keys()) this.close(id);
   }
 
-  /** To be called once the answer with the id is on its way. */
-  flushInitial(): void {
-    const initial = this.#initial;
-    this.#initial = [];
-    for (const notify of initial) notify();
+  /** Says something once the answer that is being made is on its way. */
+  afterAnswer(say: () => void): void {
+    this.#unsaid.push(say);
   }
 
-  #notify(topic: Topic, subscription: string, result: unknown): void {
+  /** To be called once the answer is on its way. */
+  flush(): void {
+    const unsaid = this.#unsaid;
+    this.#unsaid = [];
+    for (const say of unsaid) say();
+  }
+
+  #newId(): string {
+    if (this.#ends.size >= MOST_SUBSCRIPTIONS) throw tooManySubscriptions(MOST_SUBSCRIPTIONS);
+    return randomBytes(12).toString('base64url');
+  }
+
+  #notify(method: string, subscription: string, result: unknown): void {
     if (result === undefined) return;
-    const { notification: method } = topic;
     this.#send(JSON.stringify({ jsonrpc: '2.0', method, params: { subscription, result } }));
   }
 }

@@ -57,6 +57,8 @@ export interface MapItem {
   /** The entries are those of the numbers from `first` to `last`; none when `last` is below. */
   rangeAt(facts: BlockFacts): { readonly first: number; readonly last: number };
   valueAt(facts: BlockFacts, number: number): string;
+  /** Of what the entries are made: while it is the same, so are they all. */
+  revisionAt(facts: BlockFacts): string;
 }
 
 /** How the keys of a map come from the numbers of its entries. */
@@ -103,7 +105,9 @@ export function map<T>(
   modifier: Modifier,
   keys: MapKeys,
   type: ScaleType<T>,
-  entries: Pick<MapItem, 'rangeAt'> & { valueAt(facts: BlockFacts, number: number): T },
+  entries: Pick<MapItem, 'rangeAt' | 'revisionAt'> & {
+    valueAt(facts: BlockFacts, number: number): T;
+  },
 ): MapItem {
   return {
     kind: 'map',
@@ -113,6 +117,7 @@ export function map<T>(
     fallback: fallbackOf(type, modifier),
     keys,
     rangeAt: entries.rangeAt,
+    revisionAt: entries.revisionAt,
     valueAt: (facts, number) => type.encode(entries.valueAt(facts, number)),
   };
 }

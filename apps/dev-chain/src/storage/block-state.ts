@@ -1,14 +1,17 @@
-import type { StateLayer } from './state-layer.js';
+import { textHash } from '../encoding/hashes.js';
+import { rememberedMerkleValue } from './merkle-values.js';
+import type { PalletStorage } from './pallet-storage.js';
 import type { RawStorage } from './raw-storage.js';
+import type { MapRevision } from './state-layer.js';
 
 /** The state of one block: what was written by hand, above what pallets hold now and once held. */
 export class BlockState {
   readonly #raw: RawStorage;
-  readonly #pallets: readonly StateLayer[];
+  readonly #pallets: readonly PalletStorage[];
   #lastListed: { readonly prefix: string; readonly keys: readonly string[] } | undefined;
 
   /** Where two layers of pallets know an item, the first one holds it. */
-  constructor(raw: RawStorage, pallets: readonly StateLayer[]) {
+  constructor(raw: RawStorage, pallets: readonly PalletStorage[]) {
     this.#raw = raw;
     this.#pallets = pallets;
   }
@@ -37,6 +40,21 @@ export class BlockState {
     return keys;
   }
 
+  /** Stands for everything below a key, itself included; `null` when there is nothing. */
+  merkleValueBelow(prefix: string): string | null {
+    const compute = (): string | null => {
+      const entries = this.keysBelow(prefix).map((key) => `${key} ${this.valueOf(key)}`);
+      return entries.length === 0 ? null : textHash(entries.join('\n'));
+    };
+    const known = this.#pallets.map((layer) => layer.revisionBelow(prefix)).find(isKnown);
+    if (known === undefined) return compute();
+    return rememberedMerkleValue(
+      known.map,
+      `${prefix} ${this.#raw.digest} ${known.revision}`,
+      compute,
+    );
+  }
+
   #list(prefix: string): readonly string[] {
     const keys = new Set(this.#pallets.flatMap((layer) => layer.keysBelow(prefix)));
     for (const key of this.#raw.keysBelow(prefix)) {
@@ -56,4 +74,8 @@ function firstAfter(keys: readonly string[], startKey: string): number {
     else high = middle;
   }
   return low;
+}
+
+function isKnown(revision: MapRevision | undefined): revision is MapRevision {
+  return revision !== undefined;
 }

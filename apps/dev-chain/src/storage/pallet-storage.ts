@@ -1,6 +1,6 @@
 import type { BlockFacts, MapItem, Pallet, StorageItem } from '../runtime/pallet.js';
 import { sortedSuffixes } from './sorted-suffixes.js';
-import type { StateLayer } from './state-layer.js';
+import type { MapRevision, StateLayer } from './state-layer.js';
 import { entryNumber, itemKey, PREFIX_LENGTH } from './storage-keys.js';
 
 /** What pallets hold at a block. Nothing is stored: each value is computed when it is asked for. */
@@ -26,6 +26,13 @@ export class PalletStorage implements StateLayer {
       .filter(([key]) => key.startsWith(prefix) || prefix.startsWith(key))
       .flatMap(([key, item]) => this.#keysOf(key, item))
       .filter((key) => key.startsWith(prefix));
+  }
+
+  /** Of the map in which all keys that begin so are; `undefined` where they are not of one map. */
+  revisionBelow(prefix: string): MapRevision | undefined {
+    const item = this.#items.get(prefix.slice(0, PREFIX_LENGTH));
+    if (item?.kind !== 'map') return undefined;
+    return { map: item, revision: item.revisionAt(this.#facts) };
   }
 
   #entry(item: MapItem, suffix: string): string | null {

@@ -48,6 +48,6 @@ export class WebSocketEndpoint {
     const text = (message as Buffer).toString('utf8');
     const answers = this.#dispatcher.answer(text, { node: this.#node, subscriptions });
     for (const answer of answers ?? []) send(answer);
-    subscriptions.flushInitial();
+    subscriptions.flush();
   }
 }

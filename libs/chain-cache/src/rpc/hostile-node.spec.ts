@@ -22,6 +22,14 @@ const METHODS = [
   'state_getKeysPaged',
   'state_queryStorageAt',
 ];
+/** And those by which it is followed. */
+const FOLLOWED_METHODS = [
+  ...METHODS,
+  'chain_subscribeFinalizedHeads',
+  'chainHead_v1_follow',
+  'chainHead_v1_storage',
+  'chainHead_v1_unpin',
+];
 
 /** For longer than any endpoint is left alone. */
 const QUARANTINE_MS = 61_000;
@@ -111,10 +119,8 @@ const failed = fc
 const anything = fc.oneof(fc.string(), fc.json(), wellFormed, failed);
 
 /** A method, and what is answered instead. */
-const lies = fc.tuple(
-  fc.constantFrom(...METHODS),
-  fc.array(anything, { minLength: 1, maxLength: 3 }),
-);
+const liesAbout = (methods: readonly string[]) =>
+  fc.tuple(fc.constantFrom(...methods), fc.array(anything, { minLength: 1, maxLength: 3 }));
 
 /** What a listener to snapshots was told, after which lie. */
 interface Heard {
@@ -152,7 +158,7 @@ describe('a node that answers whatever it likes', () => {
       await app.close();
       await start({ endpoints: [chain[by]], callTimeoutMs: 500 });
       const examples: [[string, string[]]][] = [[['state_getKeysPaged', [NO_KEYS]]]];
-      const property = fc.asyncProperty(lies, async ([method, texts]) => {
+      const property = fc.asyncProperty(liesAbout(METHODS), async ([method, texts]) => {
         const outcome = await readFrom(method, texts);
         expect(inventionsIn(outcome, saysNoKeys(method, texts))).toEqual([]);
       });
@@ -173,7 +179,7 @@ describe('a node that answers whatever it likes', () => {
       heard.push({ block: snapshot.block, told, inventions: inventionsIn(snapshot, saidNoKeys) });
     });
     await served();
-    for (const [method, texts] of fc.sample(lies, 40)) {
+    for (const [method, texts] of fc.sample(liesAbout(FOLLOWED_METHODS), 60)) {
       told = { method, texts };
       saidNoKeys ||= saysNoKeys(method, texts);
       await lieOnce(method, texts);

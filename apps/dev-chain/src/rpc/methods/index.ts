@@ -1,5 +1,6 @@
 import type { MethodTable } from '../method.js';
 import { chainMethods } from './chain.js';
+import { chainHeadMethods } from './chain-head.js';
 import { stateMethods } from './state.js';
 import { subscribingMethods } from './subscribing.js';
 import { systemMethods } from './system.js';
@@ -9,6 +10,7 @@ const methods: MethodTable = {
   ...chainMethods,
   ...stateMethods,
   ...subscribingMethods,
+  ...chainHeadMethods,
   rpc_methods: () => ({ methods: Object.keys(methods).toSorted() }),
 };
 

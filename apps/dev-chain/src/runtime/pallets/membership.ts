@@ -36,6 +36,7 @@ function membershipPallet(
     items: [
       map('Membership', 'Optional', byNumber, membershipData, {
         rangeAt: ({ figures }) => ({ first: 1, last: sizeOf(figures) }),
+        revisionAt: ({ figures }) => `${sizeOf(figures)}`,
         valueAt: (_, identity) => ({ expire_on: MEMBERSHIP_PERIOD + identity }),
       }),
       plain('CounterForMembership', u32, ({ figures }) => sizeOf(figures)),

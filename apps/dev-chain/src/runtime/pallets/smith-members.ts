@@ -44,16 +44,21 @@ const smithMetaOfGdev = struct(
 export const smithMembers = smithMembersPallet(
   map('Smiths', 'Optional', byNumber, smithMeta, {
     rangeAt,
+    revisionAt,
     valueAt: (facts, identity) => ({
       ...metaOf(facts, identity),
-      last_online: isActive(facts.figures, identity) ? facts.number - (facts.number % 600) : null,
+      last_online: isActive(facts.figures, identity) ? sessionOf(facts) * BLOCKS_A_SESSION : null,
     }),
   }),
 );
 
 /** Smiths of gdev: their entries don't end with `last_online`. */
 export const smithMembersOfGdev = smithMembersPallet(
-  map('Smiths', 'Optional', byNumber, smithMetaOfGdev, { rangeAt, valueAt: metaOf }),
+  map('Smiths', 'Optional', byNumber, smithMetaOfGdev, {
+    rangeAt,
+    revisionAt,
+    valueAt: metaOf,
+  }),
 );
 
 function smithMembersPallet(smiths: Pallet['items'][number]): Pallet {
@@ -68,6 +73,11 @@ function smithMembersPallet(smiths: Pallet['items'][number]): Pallet {
 function rangeAt({ figures }: BlockFacts): { first: number; last: number } {
   const { excludedSmiths, smiths, pendingSmiths, invitedSmiths } = figures;
   return { first: 1, last: excludedSmiths + smiths + pendingSmiths + invitedSmiths };
+}
+
+function revisionAt(facts: BlockFacts): string {
+  const { excludedSmiths, smiths, pendingSmiths, invitedSmiths } = facts.figures;
+  return [sessionOf(facts), excludedSmiths, smiths, pendingSmiths, invitedSmiths].join(' ');
 }
 
 function metaOf(facts: BlockFacts, identity: number) {

@@ -16,6 +16,7 @@ const BALANCE = 100_000n;
 
 const account = map('Account', 'Default', byAccount, accountInfo, {
   rangeAt: ({ figures }) => ({ first: 1, last: figures.identities }),
+  revisionAt: ({ figures }) => `${figures.identities}`,
   valueAt: (_, identity) => ({
     ...accountInfo.byDefault,
     providers: 1,
@@ -25,6 +26,7 @@ const account = map('Account', 'Default', byAccount, accountInfo, {
 
 const blockHash = map('BlockHash', 'Default', byNumber, hash256, {
   rangeAt: ({ number }) => ({ first: Math.max(0, number - BLOCK_HASH_COUNT), last: number - 1 }),
+  revisionAt: ({ parentHash }) => parentHash,
   valueAt: ({ hashOf }, number) => hashOf(number).slice(2),
 });
 

@@ -1,5 +1,5 @@
 import { isRecord } from './json-rpc.js';
-import { RpcCallError } from './rpc-call.error.js';
+import { RpcCallError, type RpcErrorCode } from './rpc-call.error.js';
 
 /** Reads answers of one call: each member as what it must be, or an error that says what it is not. */
 export class AnswerReader {
@@ -50,7 +50,11 @@ export class AnswerReader {
   }
 
   refuse(what: string): never {
-    const reason = `the answer to ${this.method} is not ${what}`;
-    throw new RpcCallError('ANSWER_MALFORMED', this.endpoint, reason);
+    throw this.failure('ANSWER_MALFORMED', `the answer to ${this.method} is not ${what}`);
+  }
+
+  /** What an answer of the right shape may say. */
+  failure(code: RpcErrorCode, reason: string): RpcCallError {
+    return new RpcCallError(code, this.endpoint, reason);
   }
 }

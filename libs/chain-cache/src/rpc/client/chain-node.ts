@@ -1,10 +1,9 @@
-import type { Clock } from '../../common/clock.js';
-import { publishCall } from '../diagnostics.js';
-import { AnswerReader } from './answers.js';
+import type { AnswerReader } from './answers.js';
 import { type HeaderFacts, readHeader } from './block-header.js';
+import { type ChainHeadListener, ChainHeadSubscription } from './chain-head-subscription.js';
+import type { NodeCalls } from './node-calls.js';
 import type { ChainIdentity, NodeHealth, RuntimeId } from './node-facts.js';
 import { RpcCallError } from './rpc-call.error.js';
-import type { RpcConnection } from './rpc-connection.js';
 import { readKeys, readValues } from './storage-answers.js';
 
 /** Who hears of finalized heads. */
@@ -22,17 +21,16 @@ const CODE_KEY = '0x3a636f6465';
  * the outcome is a value of the stated shape or an RpcCallError.
  */
 export class ChainNode {
-  constructor(
-    /** Masked. */
-    readonly endpoint: string,
-    private readonly connection: RpcConnection,
-    private readonly clock: Clock,
-    private readonly signal: AbortSignal,
-  ) {}
+  constructor(private readonly calls: NodeCalls) {}
+
+  /** Masked. */
+  get endpoint(): string {
+    return this.calls.endpoint;
+  }
 
   /** The same node, asked no longer than the signal allows. */
   until(signal: AbortSignal): ChainNode {
-    return new ChainNode(this.endpoint, this.connection, this.clock, signal);
+    return new ChainNode(this.calls.until(signal));
   }
 
   async identity(): Promise<ChainIdentity> {
@@ -136,12 +134,12 @@ export class ChainNode {
 
   /** Whether it can push its heads, rather than be asked for them. */
   get pushes(): boolean {
-    return this.connection.listen !== undefined;
+    return this.calls.pushes;
   }
 
   /** Whether all that is asked of it reaches the same node. */
   get pinned(): boolean {
-    return this.connection.pinned;
+    return this.calls.pinned;
   }
 
   /**
@@ -149,21 +147,25 @@ export class ChainNode {
    * @throws RpcCallError
    */
   async subscribeFinalizedHeads(listener: HeadListener): Promise<() => void> {
-    const read = new AnswerReader(this.endpoint, 'chain_finalizedHead');
-    const ignore = this.connection.listen?.('chain_finalizedHead', {
-      pushed: (params) => listener.head(readHeader(read.record(params)['result'], read)),
+    const ignore = this.calls.listen('chain_finalizedHead', {
+      pushed: ({ result }, read) => listener.head(readHeader(result, read)),
       lost: (error) => listener.lost(error),
     });
     try {
       const id = await this.ask('chain_subscribeFinalizedHeads', [], (answer) => answer);
       return () => {
-        ignore?.();
+        ignore();
         void this.unsubscribe(id);
       };
     } catch (error) {
-      ignore?.();
+      ignore();
       throw error;
     }
+  }
+
+  /** Tells of the head of its chain, with its forks. @throws RpcCallError */
+  followChainHead(listener: ChainHeadListener): Promise<ChainHeadSubscription> {
+    return ChainHeadSubscription.open(this.calls, listener);
   }
 
   private async unsubscribe(id: unknown): Promise<void> {
@@ -199,31 +201,12 @@ export class ChainNode {
     return orIfMissing(hash, null);
   }
 
-  private async ask<T>(
+  private ask<T>(
     method: string,
     params: readonly unknown[],
     read: (answer: unknown, reader: AnswerReader) => T,
   ): Promise<T> {
-    const startedAt = this.clock.monotonic();
-    try {
-      const answer = await this.connection.call(method, params, this.signal);
-      const value = read(answer, new AnswerReader(this.endpoint, method));
-      this.publish(method, startedAt, null);
-      return value;
-    } catch (error) {
-      this.publish(method, startedAt, error);
-      throw error;
-    }
-  }
-
-  private publish(method: string, startedAt: number, error: unknown): void {
-    publishCall({
-      endpoint: this.endpoint,
-      method,
-      outcome: error === null ? 'answered' : 'failed',
-      code: error instanceof RpcCallError ? error.code : null,
-      durationMs: this.clock.monotonic() - startedAt,
-    });
+    return this.calls.ask(method, params, read);
   }
 }
 

@@ -3,6 +3,7 @@ import { ChainNode } from './chain-node.js';
 import type { EndpointAddress } from './endpoint-url.js';
 import { HttpConnection } from './http-connection.js';
 import { type Executor, executorAt } from './executor.js';
+import { NodeCalls } from './node-calls.js';
 import type { ChainIdentity, FinalizedHead, NodeHealth } from './node-facts.js';
 import { RpcCallError } from './rpc-call.error.js';
 import type { RpcConnection } from './rpc-connection.js';
@@ -66,7 +67,7 @@ export class NodeLink {
   /** Two round trips; some more at the block that brings a new runtime. */
   private async ask(connection: RpcConnection): Promise<NodeReport> {
     const { address, clock, closing } = this;
-    const node = new ChainNode(address.name, connection, clock, closing.signal);
+    const node = new ChainNode(new NodeCalls(address.name, connection, clock, closing.signal));
     const startedAt = clock.monotonic();
     const [identity, health, bestNumber, hash] = await Promise.all([
       this.identify(node, connection),

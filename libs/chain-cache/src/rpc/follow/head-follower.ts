@@ -46,9 +46,9 @@ export class HeadFollower {
     onPublished: () => void,
   ): Promise<Tenure> {
     const { client, loader, clock } = this;
-    const { quorum, finalityTimeoutSeconds } = this.options;
+    const { quorum, finalityTimeoutSeconds, callTimeoutMs } = this.options;
     const publication = await unlessAborted(this.publisher.open(chain), signal);
-    const reader = new HeadReader(this.blocks);
+    const reader = new HeadReader(this.blocks, callTimeoutMs);
     const tools = { client, loader, reader, publication, clock };
     return new Tenure(chain, { ...tools, quorum, finalityTimeoutSeconds, onPublished });
   }

@@ -21,6 +21,8 @@ export class ReadAhead implements StorageSource {
   private readonly values: Promise<Map<string, string | null>>;
   private readonly askedPrefixes = new Set<string>();
   private readonly askedKeys = new Set<string>();
+  /** Of each map, and of each key that is of none: whether anything is stored there. */
+  readonly found = new Map<string, boolean>();
 
   constructor(
     private readonly node: ChainNode,
@@ -54,9 +56,9 @@ export class ReadAhead implements StorageSource {
     const first = after === null && count === PAGE;
     if (first) this.askedPrefixes.add(prefix);
     const asked = first ? this.firstPages.get(prefix) : undefined;
-    if (asked === undefined) return await this.node.keysPaged(prefix, count, after, block);
-    const keys = await asked;
-    refuseOmission(prefix, keys, await this.values, this.endpoint);
+    const keys = await (asked ?? this.node.keysPaged(prefix, count, after, block));
+    if (asked !== undefined) refuseOmission(prefix, keys, await this.values, this.endpoint);
+    if (first) this.found.set(prefix, keys.length > 0);
     return keys;
   }
 
@@ -65,7 +67,14 @@ export class ReadAhead implements StorageSource {
     const known = await this.values;
     const missing = keys.filter((key) => !known.has(key));
     const more = missing.length === 0 ? known : await this.node.storageAt(missing, block);
-    return new Map(keys.map((key) => [key, known.get(key) ?? more.get(key) ?? null]));
+    const values = new Map(keys.map((key) => [key, known.get(key) ?? more.get(key) ?? null]));
+    for (const [key, value] of values) if (!this.isEntry(key)) this.found.set(key, value !== null);
+    return values;
+  }
+
+  /** A map's keys are asked for before its values are. */
+  private isEntry(key: string): boolean {
+    return [...this.askedPrefixes].some((prefix) => key.startsWith(prefix));
   }
 }
 

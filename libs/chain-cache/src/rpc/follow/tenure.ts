@@ -82,9 +82,10 @@ export class Tenure {
 
   /** Reads each head by itself, as cheaply as can be. */
   private async followHeads(best: Candidate, signal: AbortSignal): Promise<void> {
-    const { clock } = this.tools;
+    const { clock, reader } = this.tools;
     const until = clock.monotonic() + SURVEY_MS;
     const source = await this.heads(best);
+    reader.begin(best.report.node);
     while (clock.monotonic() < until) {
       const head = await source.next(this.silenceMs, signal);
       if (head === undefined) return;
@@ -148,6 +149,7 @@ export class Tenure {
   private closeHeads(): void {
     this.open?.source.close();
     this.open = undefined;
+    this.tools.reader.end();
   }
 
   /** Connections are cut now and then: that alone is no failure, unless it is cut again. */
