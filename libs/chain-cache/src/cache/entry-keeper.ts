@@ -2,9 +2,8 @@ import type { Clock } from '../common/clock.js';
 import type { StatsCounter } from './cache-stats.js';
 import { CacheOrderError } from './cache.errors.js';
 import { encodeValue } from './cache-value.js';
-import { deepFreeze } from './deep-freeze.js';
 import type { EntryOrder } from './entry-order.js';
-import { keptEntry, type KeptEntry } from './kept-entry.js';
+import { keptEntry, keptFromText, type KeptEntry } from './kept-entry.js';
 import type { KeepPlan } from './load-options.js';
 import type { MemoryTier } from './memory-tier.js';
 import type { Question } from './pending-questions.js';
@@ -95,14 +94,9 @@ export class EntryKeeper {
     write: () => Promise<readonly WrittenEntry[]>,
   ): Promise<readonly KeptEntry[]> {
     const question = this.memory.ask(entries.map(({ key }) => key));
-    const copies = copiesOf(entries);
     let kept: readonly KeptEntry[] = [];
     try {
-      const writing = write();
-      // When this tick's statements have been sent: while PostgreSQL works at them.
-      process.nextTick(copies);
-      const written = await writing;
-      kept = written.map((each) => keptEntry(each, copies().get(each.key), question.askedAt));
+      kept = keptOf(await write(), entries, question.askedAt);
       for (const { key, version } of kept) this.memory.drop(key, version);
       return kept;
     } catch (error) {
@@ -125,12 +119,15 @@ function newEntry(key: string, json: string, plan: KeepPlan): NewEntry {
   return { key, json, ...plan };
 }
 
-/** Gives the values by their keys: copies, so that freezing them does not freeze the caller's own. */
-function copiesOf(entries: readonly NewEntry[]): () => ReadonlyMap<string, unknown> {
-  let copies: ReadonlyMap<string, unknown> | undefined;
-  return () => (copies ??= new Map(entries.map(({ key, json }) => [key, copyOf(json)])));
-}
-
-function copyOf(json: string): unknown {
-  return deepFreeze(JSON.parse(json));
+/** Those of the entries that were written. */
+function keptOf(
+  written: readonly WrittenEntry[],
+  entries: readonly NewEntry[],
+  askedAt: number,
+): KeptEntry[] {
+  const byKey = new Map(written.map((each) => [each.key, each]));
+  return entries.flatMap(({ key, json }) => {
+    const each = byKey.get(key);
+    return each === undefined ? [] : [keptFromText(each, json, askedAt)];
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isFresh, keptEntry, present } from './kept-entry.js';
+import { isFresh, keptEntry, keptFromText, present } from './kept-entry.js';
 
 const written = {
   key: 'k',
@@ -44,4 +44,14 @@ describe('a kept entry', () => {
   it('is never of a negative age', () => {
     expect(present(keptEntry({ ...written, ageMs: -3 }, 1, 0), 'loader', 0).ageSeconds).toBe(0);
   });
+
+  it.each([null, 0, false, '', { n: [1] }])(
+    'what was written as %j is that, once and for all',
+    (value) => {
+      const entry = keptFromText(written, JSON.stringify(value), 0);
+      expect(entry.value).toEqual(value);
+      expect(entry.value).toBe(entry.value);
+      expect(Object.isFrozen(entry.value)).toBe(true);
+    },
+  );
 });

@@ -23,23 +23,50 @@ export interface KeptEntry {
   readonly order: EntryOrder | null;
 }
 
+/** A value that is text until somebody asks for it: most of what is written is not read here. */
+class Kept implements KeptEntry {
+  readonly key: string;
+  readonly version: number;
+  readonly fetchedAtMs: number;
+  readonly bornAt: number;
+  readonly heardAt: number;
+  readonly freshUntil: number;
+  readonly servableUntil: number;
+  readonly order: EntryOrder | null;
+
+  constructor(
+    { key, version, fetchedAtMs, ageMs, freshMs, servableMs, order }: WrittenEntry,
+    private json: string | undefined,
+    private frozen: unknown,
+    askedAt: number,
+  ) {
+    this.key = key;
+    this.version = version;
+    this.fetchedAtMs = fetchedAtMs;
+    this.bornAt = askedAt - ageMs;
+    this.heardAt = askedAt;
+    this.freshUntil = askedAt + freshMs;
+    this.servableUntil = askedAt + servableMs;
+    this.order = order;
+  }
+
+  get value(): unknown {
+    if (this.json !== undefined) {
+      this.frozen = deepFreeze(JSON.parse(this.json));
+      this.json = undefined;
+    }
+    return this.frozen;
+  }
+}
+
 /** @param askedAt monotonic moment at which the store was asked. */
-export function keptEntry(
-  { key, version, fetchedAtMs, ageMs, freshMs, servableMs, order }: WrittenEntry,
-  value: unknown,
-  askedAt: number,
-): KeptEntry {
-  return {
-    key,
-    value: deepFreeze(value),
-    version,
-    fetchedAtMs,
-    bornAt: askedAt - ageMs,
-    heardAt: askedAt,
-    freshUntil: askedAt + freshMs,
-    servableUntil: askedAt + servableMs,
-    order,
-  };
+export function keptEntry(written: WrittenEntry, value: unknown, askedAt: number): KeptEntry {
+  return new Kept(written, undefined, deepFreeze(value), askedAt);
+}
+
+/** What was written: a copy, so that freezing it does not freeze the caller's own. */
+export function keptFromText(written: WrittenEntry, json: string, askedAt: number): KeptEntry {
+  return new Kept(written, json, undefined, askedAt);
 }
 
 export function keptFromStore(stored: StoredEntry, askedAt: number): KeptEntry {

@@ -67,7 +67,8 @@ export class MemoryTier {
   /** Nobody knows whether it has changed: the store is to be asked. */
   doubt(key: string): void {
     const entry = this.entries?.peek(key);
-    if (entry !== undefined) this.entries?.set(key, { ...entry, heardAt: -Infinity });
+    if (entry === undefined) return;
+    this.entries?.set(key, { ...entry, value: entry.value, heardAt: -Infinity });
   }
 
   /** The key changed: what is older than this version goes, kept or on its way. */
