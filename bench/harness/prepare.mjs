@@ -35,7 +35,7 @@ async function bundlePieces() {
 async function bundleStart() {
   const { BACKEND } = await import('../../tools/bundle.mjs');
   const { program } = await import('../../tools/program.mjs');
-  const entry = join(ROOT, 'bench/workers/chain/start-ours.mjs');
+  const entry = join(ROOT, 'bench/workers/chain/ours-program.mjs');
   await program(join(ROOT, 'bench/dist/chain'), 'start-ours', entry, BACKEND);
 }
 

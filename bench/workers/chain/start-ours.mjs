@@ -1,7 +1,3 @@
-import { openCounts } from '../../subjects/counts.mjs';
+import { main } from './ours-program.mjs';
 
-export async function main() {
-  const { counts } = await openCounts(JSON.parse(process.env.BENCH_OPTIONS));
-  const { block, counts: read } = await counts.snapshot();
-  process.send({ height: block.number, values: [read.wotSize, read.techCommSize, read.smithSize] });
-}
+await main();
