@@ -21,10 +21,12 @@ function withoutFreshness(json: string): string {
   return json.replace(/"freshness":\{[^}]*\}/, '');
 }
 
-/** Headers that do not differ with each request. */
+/** Headers without what differs from one request to the next, the seconds left among them. */
 function lasting(headers: Answer['headers']): [string, unknown][] {
   const passing = new Set(['date', 'x-request-id', 'ratelimit', 'content-length']);
-  return Object.entries(headers).filter(([name]) => !passing.has(name));
+  return Object.entries(headers)
+    .filter(([name]) => !passing.has(name))
+    .map(([name, value]) => [name, String(value).replace(/(?<=max-age=)\d+/, 'SECONDS')]);
 }
 
 describe('the counts of the chain', () => {
