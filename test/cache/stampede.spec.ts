@@ -43,7 +43,7 @@ describe(`${PROCESSES} processes with ${CALLERS} callers each`, () => {
   async function stale(key: string): Promise<void> {
     await workers[0]?.set(key, 'old', { ttlSeconds: 60 });
     await passInDatabase(dataSource, 90_000);
-    await dataSource.query(`notify blockchain_cache, 'test 1000000 {"p":""}'`);
+    await dataSource.query(`notify blockchain_cache, 'test {"p":""} 1000000'`);
     for (const worker of workers) {
       await eventually(async () => (await worker.get(key)) === undefined);
     }

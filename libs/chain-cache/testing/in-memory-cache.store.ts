@@ -65,8 +65,8 @@ export class InMemoryCacheStore extends CacheStore {
 
   override async write(entries: readonly NewEntry[]): Promise<WrittenEntry[]> {
     const { rows, leases } = this.ask();
-    for (const { key } of entries) leases.revoke(key);
     const written = entries.flatMap((entry) => rows.write(entry) ?? []);
+    for (const { key } of written) leases.revoke(key);
     this.tell(written);
     return written;
   }

@@ -96,7 +96,7 @@ describe.each([
   it('renews a stale entry once for 10,000 callers at once', async () => {
     await cache.set('k', 'old');
     await passInDatabase(replica.dataSource, 3_700_000);
-    await replica.dataSource.query(`notify blockchain_cache, 'test 1000000000 {"k":["k"]}'`);
+    await replica.dataSource.query(`notify blockchain_cache, 'test {"k":["k"]} 1000000000'`);
     await eventually(async () => (await cache.get('k')) === undefined);
     let loads = 0;
     const loader = async () => {

@@ -87,6 +87,18 @@ export const leases: readonly CacheStoreContractCase[] = [
     },
   },
   {
+    name: 'lets the next load begin once its key has been written',
+    async run({ store, other }) {
+      const overtaken = await leaseOf(store, 'k');
+      await other.write([entry('k', 'written'), entry('l', 'written')], true);
+      assert.equal(await other.leaseState('k'), undefined);
+      const lease = await leaseOf(other, 'k');
+      assert.equal(await store.writeLeased(entry('k', 'late'), overtaken, false), 'lost');
+      assert.equal(typeof (await other.writeLeased(entry('k', 'new'), lease, false)), 'object');
+      assert.deepEqual(await valuesOf(store, 'k'), ['new']);
+    },
+  },
+  {
     name: 'takes nothing of a load that began before its key was removed',
     async run({ store, other }) {
       const lease = await leaseOf(store, 'k1');

@@ -74,4 +74,28 @@ export const orders: readonly CacheStoreContractCase[] = [
       assert(await store.acquireLease('k', 60_000));
     },
   },
+  {
+    name: 'takes nothing of a load that a higher block overtook',
+    async run({ store, other }) {
+      await store.write([entry('k', 'at 3', at(3))], false);
+      const lease = await store.acquireLease('k', 60_000);
+      assert(lease);
+      await other.write([entry('k', 'at 5', at(5))], false);
+      assert.equal(await store.writeLeased(entry('k', 'at 4', at(4)), lease, false), 'lost');
+      assert.deepEqual(await valuesOf(store, 'k'), ['at 5']);
+    },
+  },
+  {
+    name: 'lets a load go on where the order refuses a write of its key',
+    async run({ store, other }) {
+      await store.write([entry('k', 'at 5', at(5))], false);
+      const lease = await store.acquireLease('k', 60_000);
+      assert(lease);
+      assert.deepEqual(await other.write([entry('k', 'at 4', at(4))], false), []);
+      assert.deepEqual(await other.leaseState('k'), { failure: null });
+      const written = await store.writeLeased(entry('k', 'at 6', at(6)), lease, true);
+      assert.equal(typeof written, 'object');
+      assert.deepEqual(await valuesOf(store, 'k'), ['at 6']);
+    },
+  },
 ];

@@ -31,7 +31,10 @@ export interface NewEntry extends Lifetime {
 /** What the store said of a write. */
 export type WrittenEntry = Omit<StoredEntry, 'value'>;
 
-/** The right to load a key, until it runs out. The token is what writes are fenced by. */
+/**
+ * The right to load a key, until it runs out. What was loaded is taken by the token, if the key has
+ * not been written meanwhile: who wrote knew of something newer than the load.
+ */
 export interface Lease {
   readonly key: string;
   readonly token: string;
@@ -48,7 +51,8 @@ export interface LeaseState {
   readonly failure: LoadFailure | null;
 }
 
-/** How a fenced write went: `lost` if the lease was no longer held, `refused` by the order. */
+/** How a fenced write went: `lost` if the lease was no longer held or the key has
+ * been written since, `refused` by the order. */
 export type LeasedWrite = WrittenEntry | 'lost' | 'refused';
 
 /** What a clean-up did. */
@@ -88,7 +92,10 @@ export abstract class CacheStore {
   /** One page of rows in the order of their keys, expired ones included. */
   abstract list(prefix: string, after: string, limit: number): Promise<StoredEntry[]>;
 
-  /** Writes all, or fails. Keys are distinct. Entries refused by their order are not in the answer. */
+  /**
+   * Writes all, or fails; who loads one of the keys has lost its lease. Keys are distinct. Entries
+   * refused by their order are not in the answer.
+   */
   abstract write(entries: readonly NewEntry[], durable: boolean): Promise<WrittenEntry[]>;
 
   /** Writes and gives the lease back, in one step, if the lease is still held. */

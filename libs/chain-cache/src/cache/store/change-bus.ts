@@ -4,7 +4,7 @@ import type { ChangeListener } from './cache-store.js';
 import type { Database } from './database.js';
 import { NOTIFY } from './entry-statements.js';
 import { HearingConnection } from './hearing-connection.js';
-import { CHANNEL, parseNotification, scopeOfKeys } from './notification.js';
+import { beginningOf, CHANNEL, parseNotification, scopeOfKeys } from './notification.js';
 
 const HEARTBEAT_MS = 5000;
 const FIRST_PAUSE_MS = 100;
@@ -31,7 +31,7 @@ export class ChangeBus {
     private readonly origin: string,
     private readonly timeoutMs: number,
   ) {
-    this.heartbeat = `${origin} 0 ${scopeOfKeys([])}`;
+    this.heartbeat = `${beginningOf(origin, scopeOfKeys([]))}0`;
   }
 
   start(listener: ChangeListener): void {

@@ -7,7 +7,7 @@ import {
   REMOVE_ENTRY,
   REVOKE_LEASES_BELOW,
 } from './entry-statements.js';
-import { scopeOfKeys, scopeOfPrefix } from './notification.js';
+import { beginningOf, scopeOfKeys, scopeOfPrefix } from './notification.js';
 import { TickBatcher, WRITE_BATCHES } from './tick-batcher.js';
 
 /** JSON lists of keys, `null` for none: what could still be served, and what is to be asked again. */
@@ -38,7 +38,7 @@ export class EntryRemover {
    */
   async removePrefix(prefix: string): Promise<number> {
     await this.database.ask(REVOKE_LEASES_BELOW, [prefix]);
-    const parameters = [prefix, `${this.origin} `, scopeOfPrefix(prefix)];
+    const parameters = [prefix, beginningOf(this.origin, scopeOfPrefix(prefix))];
     const { rows } = await this.database.ask(REMOVE_ENTRIES_BELOW, parameters);
     return Number(rows[0]?.[0] ?? 0);
   }
@@ -60,7 +60,7 @@ export class EntryRemover {
       keys.length === 1
         ? [REMOVE_ENTRY, keys[0] ?? null]
         : [forKeys(REMOVE_ENTRIES, keys.length), keys];
-    const parameters = [what, `${this.origin} `, scopeOfKeys(keys)];
+    const parameters = [what, beginningOf(this.origin, scopeOfKeys(keys))];
     return this.database.ask<RemovedRow>(statement, parameters, this.bus.free);
   }
 }

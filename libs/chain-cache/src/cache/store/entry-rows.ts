@@ -8,7 +8,7 @@ export const STORED_ENTRY = `
   ${secondsOf('expires_at')}, ${secondsOf('servable_until')}, order_chain, order_height`;
 
 /** The rest is known to who wrote it. */
-export const WRITTEN_ENTRY = `cache_key, version, ${secondsOf('fetched_at')}`;
+export const WRITTEN_ENTRY = `version, ${secondsOf('fetched_at')}`;
 
 /** {@link STORED_ENTRY}; a moment that never comes is `Infinity`. */
 export type StoredRow = readonly [
@@ -24,7 +24,7 @@ export type StoredRow = readonly [
 ];
 
 /** {@link WRITTEN_ENTRY} */
-export type WrittenRow = readonly [key: string, version: string, fetchedAt: string];
+export type WrittenRow = readonly [version: string, fetchedAt: string, ...(string | null)[]];
 
 export function toStoredEntry(row: StoredRow): StoredEntry {
   const [key, value, version, nowText, fetchedAtText, expiresAt, servableUntil, chain, height] =
@@ -45,8 +45,8 @@ export function toStoredEntry(row: StoredRow): StoredEntry {
 }
 
 export function toWrittenEntry(
-  [key, version, fetchedAt]: WrittenRow,
-  { ttlSeconds, graceSeconds, order }: NewEntry,
+  [version, fetchedAt]: WrittenRow,
+  { key, ttlSeconds, graceSeconds, order }: NewEntry,
 ): WrittenEntry {
   return {
     key,

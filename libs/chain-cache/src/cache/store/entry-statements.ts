@@ -29,11 +29,13 @@ export const LIST_ENTRIES = compact(
 const after = (seconds: string) => `to_timestamp(${secondsOf('now()')} + ${seconds})`;
 
 /** An entry with an order gives way to the same chain's same or higher block only. */
-const MAY_REPLACE = `
-  excluded.order_chain is null
+const mayReplace = (chain: string, height: string) => `(
+  ${chain} is null
   or kept.order_chain is null
-  or (kept.order_chain = excluded.order_chain and kept.order_height <= excluded.order_height)
-  or (kept.order_chain <> excluded.order_chain and $8::boolean)`;
+  or (kept.order_chain = ${chain} and kept.order_height <= ${height})
+  or (kept.order_chain <> ${chain} and $8::boolean))`;
+
+const MAY_REPLACE = mayReplace('excluded.order_chain', 'excluded.order_height');
 
 /** What is written: key, value, time to live, grace, and the order's chain and height. */
 type Columns = readonly [string, string, string, string, string, string];
@@ -48,13 +50,22 @@ const ONE: Columns = [
   '$6::float8',
 ];
 
+const ONE_WITHOUT_ORDER: Columns = [
+  '$1::text',
+  '$2::jsonb',
+  '$3::float8',
+  '$4::float8',
+  'null',
+  'null',
+];
+
 const MANY: Columns = ['key', 'value::jsonb', 'ttl', 'grace', 'chain', 'height'];
 
 /**
  * Versions grow in the order of writes: one that another write has overtaken meanwhile is drawn
  * again, under the row's lock.
  */
-const upsert = ([key, value, ttl, grace, chain, height]: Columns, rows: string) => `
+const upsert = ([key, value, ttl, grace, chain, height]: Columns, rows = '') => `
   insert into blockchain_cache as kept (
     cache_key, cache_value, fetched_at, expires_at, servable_until, version,
     order_chain, order_height)
@@ -69,71 +80,76 @@ const upsert = ([key, value, ttl, grace, chain, height]: Columns, rows: string) 
     version = case when excluded.version > kept.version then excluded.version
       else nextval('blockchain_cache_version') end,
     order_chain = excluded.order_chain,
-    order_height = excluded.order_height
-  where ${MAY_REPLACE}`;
+    order_height = excluded.order_height`;
 
+/**
+ * The parameter is the beginning of the notification. A write tells of itself, so that no process
+ * can die between the two.
+ */
+const notify = (parameter: string, version: string) =>
+  `pg_notify('${CHANNEL}', ${parameter}::text || ${version})`;
+
+/**
+ * What is not waited for is the disk, for what can be read again from where it came. Local to the
+ * transaction, which is this statement; looked at when it commits.
+ */
+const RELAX = `set_config('synchronous_commit', 'off', true)`;
+
+const writeEntry = (name: string, ...further: string[]) =>
+  compact(
+    name,
+    `${upsert(ONE_WITHOUT_ORDER)}
+    returning ${[WRITTEN_ENTRY, notify('$5', 'version'), ...further].join(', ')}`,
+  );
+
+/** An entry without an order. */
+export const WRITE_ENTRY = writeEntry('blockchain_cache_write', RELAX);
+
+export const WRITE_ENTRY_DURABLE = writeEntry('blockchain_cache_write_durable');
+
+/** $7: the notification, $9: whether not to wait for the disk. */
 const WRITTEN = `returning cache_key, version, fetched_at`;
-
-/**
- * $7: the beginning of the notification, $9: what it is about. A write tells of itself, so that no
- * process can die between the two.
- */
-const notify = (version: string) =>
-  `pg_notify('${CHANNEL}', $7::text || ${version} || ' ' || $9::text)`;
-
-/**
- * Whether to wait for the disk: not for what can be read again from where it came ($10). Local to
- * the transaction, which is this statement; looked at when it commits.
- */
-const RELAXED = `case when $10::boolean then set_config('synchronous_commit', 'off', true) end`;
-
 const NOTIFIED = `
   notified as materialized (
-    select ${notify('max(version)')}, ${RELAXED} from written having count(*) > 0)`;
+    select ${notify('$7', 'max(version)')}, case when $9::boolean then ${RELAX} end
+    from written having count(*) > 0)`;
 
-/**
- * An entry of a key that nobody loads. No row: somebody does, or the entry's order was refused, as
- * {@link WRITE_ENTRIES} will tell. To look for a lease costs half of what it costs to revoke one.
- */
-export const WRITE_ENTRY = compact(
-  'blockchain_cache_write',
-  `${upsert(ONE, 'where not exists (select from blockchain_cache_lease where cache_key = $1::text)')}
-  returning ${WRITTEN_ENTRY}, ${notify('version')}, ${RELAXED}`,
-);
-
-/**
- * Loads of these keys that are under way began before this write: they lose their leases. Before
- * the rows, in the order in which a leased write takes its locks; and the rows in the order of
- * keys: so two that write the same keys never deadlock.
- */
+/** In the order of keys, so that two that write the same keys never deadlock. */
 export const WRITE_ENTRIES = compact(
   'blockchain_cache_write_many',
-  `with revoked as (
-    delete from blockchain_cache_lease where cache_key = any($1::text[]) returning 1),
-  after_revoking as (select count(*) from revoked),
-  written as (
+  `with written as (
     ${upsert(
       MANY,
-      `from after_revoking cross join unnest(
-        $1::text[], $2::text[], $3::float8[], $4::float8[], $5::text[], $6::float8[])
+      `from unnest($1::text[], $2::text[], $3::float8[], $4::float8[], $5::text[], $6::float8[])
         as input (key, value, ttl, grace, chain, height)
       order by key`,
     )}
+    where ${MAY_REPLACE}
     ${WRITTEN}),
   ${NOTIFIED}
-  select ${WRITTEN_ENTRY}, (select count(*) from notified) from written`,
+  select ${WRITTEN_ENTRY}, cache_key, (select count(*) from notified) from written`,
 );
 
-/** Only the lease's holder ($11) writes: taking the lease away is what lets the row in. */
+/**
+ * Only the lease's holder ($10) writes, and only where nothing has been written since the lease was
+ * taken. Nothing written: it came too late, unless an older entry's order `refused` it.
+ */
 export const WRITE_LEASED = compact(
   'blockchain_cache_write_leased',
   `with lease as (
     delete from blockchain_cache_lease
-    where cache_key = $1::text and token = $11::uuid
-    returning token),
-  written as (${upsert(ONE, 'from lease')} ${WRITTEN}),
+    where cache_key = $1::text and token = $10::uuid
+    returning version as since),
+  written as (
+    ${upsert(ONE, 'from lease')}
+    where kept.version < (select since from lease) and ${MAY_REPLACE}
+    ${WRITTEN}),
   ${NOTIFIED}
-  select ${WRITTEN_ENTRY}, (select count(*) from notified)
+  select ${WRITTEN_ENTRY}, exists (
+      select from blockchain_cache as kept
+      where kept.cache_key = $1::text and kept.version < since
+        and not ${mayReplace('$5::text', '$6::float8')}) as refused,
+    (select count(*) from notified)
   from lease left join written on true`,
 );
 
@@ -142,9 +158,6 @@ export const REVOKE_LEASES_BELOW = compact(
   'blockchain_cache_revoke_leases_below',
   `delete from blockchain_cache_lease where cache_key ^@ $1::text`,
 );
-
-/** $2: the beginning of the notification, $3: what it is about. */
-const notifyRemoved = `pg_notify('${CHANNEL}', $2::text || version || ' ' || $3::text)`;
 
 /**
  * The leases go first: who loads a key then finds its lease gone, or has written before. What is
@@ -165,7 +178,7 @@ const remove = (keys: string, rows: string) => `
       nextval('blockchain_cache_version') as version
     from removed),
   overtaken as (select cache_key from held except select cache_key from revoked)
-  select keys, (select json_agg(cache_key) from overtaken), ${notifyRemoved} from outcome`;
+  select keys, (select json_agg(cache_key) from overtaken), ${notify('$2', 'version')} from outcome`;
 
 export const REMOVE_ENTRY = compact(
   'blockchain_cache_remove',
@@ -194,7 +207,7 @@ export const REMOVE_ENTRIES_BELOW = compact(
       select count(*) filter (where servable) as removed,
         nextval('blockchain_cache_version') as version
       from removed)
-    select removed, ${notifyRemoved} from outcome`,
+    select removed, ${notify('$2', 'version')} from outcome`,
 );
 
 /** Of nothing that was done. It does not wait for the disk, since nothing has to be on it. */

@@ -1,11 +1,16 @@
 import { forKeys, type Statement } from '../../common/statement.js';
-import type { Answer, Parameter, TextRow } from '../../common/text-query.js';
+import type { Parameter, TextRow } from '../../common/text-query.js';
 import type { LeasedWrite, Lease, NewEntry, WrittenEntry } from './cache-store.js';
 import type { ChangeBus } from './change-bus.js';
 import type { Database } from './database.js';
 import { toWrittenEntry, type WrittenRow } from './entry-rows.js';
-import { WRITE_ENTRIES, WRITE_ENTRY, WRITE_LEASED } from './entry-statements.js';
-import { scopeOfKeys } from './notification.js';
+import {
+  WRITE_ENTRIES,
+  WRITE_ENTRY,
+  WRITE_ENTRY_DURABLE,
+  WRITE_LEASED,
+} from './entry-statements.js';
+import { beginningOf, scopeOfKeys } from './notification.js';
 import { TickBatcher, WRITE_BATCHES } from './tick-batcher.js';
 
 /** Writes entries, and tells the other replicas by the same statement. */
@@ -26,72 +31,69 @@ export class EntryWriter {
 
   /** Distinct keys, in one statement. Those that their order refused are not in the answer. */
   async writeAll(entries: readonly NewEntry[], durable: boolean): Promise<WrittenEntry[]> {
-    const written = await this.writeEach(entries, durable);
-    return written.filter((entry) => entry !== undefined);
+    const statement = forKeys(WRITE_ENTRIES, entries.length);
+    const input = entries.map(columnsOf);
+    const columns = COLUMNS.map((column) => input.map((row) => row[column]));
+    const rows = await this.write<ManyRow>(statement, [
+      ...columns,
+      ...this.common(entries, durable),
+    ]);
+    const byKey = new Map(rows.map((row) => [row[2], row]));
+    return entries.flatMap((entry) => {
+      const row = byKey.get(entry.key);
+      return row === undefined ? [] : [toWrittenEntry(row, entry)];
+    });
   }
 
   async writeLeased(entry: NewEntry, lease: Lease, durable: boolean): Promise<LeasedWrite> {
     const parameters = [...columnsOf(entry), ...this.common([entry], durable), lease.token];
-    const { rows } = await this.write<LeasedRow>(WRITE_LEASED, parameters);
-    const [row] = rows;
+    const [row] = await this.write<LeasedRow>(WRITE_LEASED, parameters);
     if (row === undefined) return 'lost';
-    return isRefused(row) ? 'refused' : toWrittenEntry(row, entry);
+    if (isWritten(row)) return toWrittenEntry(row, entry);
+    return row[2] === 't' ? 'refused' : 'lost';
   }
 
-  private writeEach(
-    entries: readonly NewEntry[],
-    durable: boolean,
-  ): Promise<(WrittenEntry | undefined)[]> {
-    const [entry] = entries;
-    return entries.length === 1 && entry !== undefined
-      ? this.one(entry, durable)
-      : this.many(entries, durable);
+  private async writeAlone(entry: NewEntry, durable: boolean): Promise<WrittenEntry[]> {
+    const { key, json, ttlSeconds, graceSeconds } = entry;
+    const rows = await this.write<WrittenRow>(durable ? WRITE_ENTRY_DURABLE : WRITE_ENTRY, [
+      key,
+      json,
+      ttlSeconds,
+      graceSeconds,
+      this.notification([entry]),
+    ]);
+    return rows.map((row) => toWrittenEntry(row, entry));
   }
 
-  private async one(entry: NewEntry, durable: boolean): Promise<(WrittenEntry | undefined)[]> {
-    const parameters = [...columnsOf(entry), ...this.common([entry], durable)];
-    const [row] = (await this.write<WrittenRow>(WRITE_ENTRY, parameters)).rows;
-    return row === undefined ? this.many([entry], durable) : [toWrittenEntry(row, entry)];
-  }
-
-  private async many(
-    entries: readonly NewEntry[],
-    durable: boolean,
-  ): Promise<(WrittenEntry | undefined)[]> {
-    const statement = forKeys(WRITE_ENTRIES, entries.length);
-    const input = entries.map(columnsOf);
-    const columns = COLUMNS.map((column) => input.map((row) => row[column]));
-    const parameters = [...columns, ...this.common(entries, durable)];
-    const { rows } = await this.write<WrittenRow>(statement, parameters);
-    const byKey = new Map(rows.map((row) => [row[0], row]));
-    return entries.map((entry) => {
-      const row = byKey.get(entry.key);
-      return row && toWrittenEntry(row, entry);
-    });
-  }
-
-  private write<Row extends TextRow>(
+  private async write<Row extends TextRow>(
     statement: Statement,
     parameters: readonly Parameter[],
-  ): Promise<Answer<Row>> {
-    return this.database.ask(statement, parameters, this.bus.free);
+  ): Promise<readonly Row[]> {
+    return (await this.database.ask<Row>(statement, parameters, this.bus.free)).rows;
   }
 
   /** Entries without an order, which nothing refuses. */
   private batcher(durable: boolean): TickBatcher<NewEntry, WrittenEntry> {
-    const write = async (entries: readonly NewEntry[]) =>
-      (await this.writeEach(entries, durable)) as WrittenEntry[];
-    return new TickBatcher(WRITE_BATCHES, ({ key }) => key, write);
+    return new TickBatcher(
+      WRITE_BATCHES,
+      ({ key }) => key,
+      (entries) => {
+        const [entry] = entries;
+        return entries.length === 1 && entry !== undefined
+          ? this.writeAlone(entry, durable)
+          : this.writeAll(entries, durable);
+      },
+    );
   }
 
   /** The parameters that follow those of the entries. */
   private common(entries: readonly NewEntry[], durable: boolean): Parameter[] {
-    return [
-      `${this.origin} `,
-      entries.some(({ replaceOtherChain }) => replaceOtherChain === true),
-      scopeOfKeys(entries.map(({ key }) => key)),
-      !durable,
-    ];
+    const replaceOtherChain = entries.some((entry) => entry.replaceOtherChain === true);
+    return [this.notification(entries), replaceOtherChain, !durable];
+  }
+
+  private notification(entries: readonly NewEntry[]): string {
+    return beginningOf(this.origin, scopeOfKeys(entries.map(({ key }) => key)));
   }
 }
 
@@ -104,11 +106,13 @@ function columnsOf({ key, json, ttlSeconds, graceSeconds, order }: NewEntry): Co
   return [key, json, ttlSeconds, graceSeconds, order?.chain ?? null, order?.height ?? null];
 }
 
-/** Nothing was written. */
-type RefusedRow = readonly [key: null, ...(string | null)[]];
+type ManyRow = readonly [version: string, fetchedAt: string, key: string, notified: string];
 
-type LeasedRow = WrittenRow | RefusedRow;
+/** Nothing was written: whether the order was why. */
+type UnwrittenRow = readonly [version: null, fetchedAt: null, refused: string, notified: string];
 
-function isRefused(row: LeasedRow): row is RefusedRow {
-  return row[0] === null;
+type LeasedRow = WrittenRow | UnwrittenRow;
+
+function isWritten(row: LeasedRow): row is WrittenRow {
+  return row[0] !== null;
 }

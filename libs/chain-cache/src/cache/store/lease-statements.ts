@@ -5,15 +5,24 @@ import { CHANNEL } from './notification.js';
 const IN_MS = (parameter: string) =>
   `clock_timestamp() + make_interval(secs => ${parameter}::float8 / 1000)`;
 
-/** Takes the lease if there is none, if it ran out, or if it is ours by a first try; else no row. */
+/** A load is void once its key has been written: nobody waits for it, nor is its result taken. */
+const OVERTAKEN = `exists (
+  select from blockchain_cache as kept
+  where kept.cache_key = held.cache_key and kept.version > held.version)`;
+
+/**
+ * Takes the lease if there is none, if it ran out or is void, or if it is ours by a first try; else
+ * no row. What is written from now on has a higher version than the lease.
+ */
 export const ACQUIRE_LEASE: Statement = {
   name: 'blockchain_cache_acquire_lease',
   text: `
-    insert into blockchain_cache_lease as held (cache_key, token, expires_at)
-    values ($1::text, $2::uuid, ${IN_MS('$3')})
+    insert into blockchain_cache_lease as held (cache_key, token, expires_at, version)
+    values ($1::text, $2::uuid, ${IN_MS('$3')}, nextval('blockchain_cache_version'))
     on conflict (cache_key) do update set
-      token = excluded.token, expires_at = excluded.expires_at, failure = null
-    where held.expires_at <= clock_timestamp() or held.token = excluded.token`,
+      token = excluded.token, expires_at = excluded.expires_at, version = excluded.version,
+      failure = null
+    where held.expires_at <= clock_timestamp() or held.token = excluded.token or ${OVERTAKEN}`,
 };
 
 export const RENEW_LEASE: Statement = {
@@ -47,8 +56,8 @@ export const FAIL_LEASE: Statement = {
 export const LEASE_STATE: Statement = {
   name: 'blockchain_cache_lease_state',
   text: `
-    select failure from blockchain_cache_lease
-    where cache_key = $1::text and expires_at > clock_timestamp()`,
+    select failure from blockchain_cache_lease as held
+    where cache_key = $1::text and expires_at > clock_timestamp() and not ${OVERTAKEN}`,
 };
 
 /** Leases of processes that died, and failures that are over. */

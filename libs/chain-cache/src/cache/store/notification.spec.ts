@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseNotification, scopeOfKeys, scopeOfPrefix } from './notification.js';
+import { beginningOf, parseNotification, scopeOfKeys, scopeOfPrefix } from './notification.js';
 
 const ORIGIN = '0b9e9c4e-0000-4000-8000-000000000000';
 const LONGEST_VERSION = String(2n ** 63n - 1n);
 
 const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 512, size: 'max' });
-const payload = (scope: string, version: string | number = 7) => `${ORIGIN} ${version} ${scope}`;
+const payload = (scope: string, version: string | number = 7) =>
+  beginningOf(ORIGIN, scope) + version;
 const covers = (scope: string, changed: string) => {
   const { keys, prefixes } = parseNotification(payload(scope));
   return keys.includes(changed) || prefixes.some((prefix) => changed.startsWith(prefix));
@@ -63,7 +64,7 @@ describe('a notification', () => {
     expect(prefixes).toEqual(['box ']);
   });
 
-  it.each(['', 'hello', `${ORIGIN} x {}`, `${ORIGIN} 7 {`, `${ORIGIN} 7`, `${ORIGIN} 7 {p}`])(
+  it.each(['', 'hello', `${ORIGIN} {} x`, `${ORIGIN} { 7`, `${ORIGIN} 7`, `${ORIGIN} {p} 7`])(
     'that none of ours has sent is an error: %p',
     (text) => {
       expect(() => parseNotification(text)).toThrow(/not a notification|JSON/);

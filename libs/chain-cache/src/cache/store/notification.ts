@@ -7,9 +7,14 @@ export const CHANNEL = 'blockchain_cache';
 const MAX_SCOPE_BYTES = 7900;
 
 /*
- * A payload is `origin version scope`: who wrote, the highest version written, and the JSON of
- * what is concerned: {"k": [keys]} or {"p": prefix}. Never a value.
+ * A payload is `origin scope version`: who wrote, the JSON of what is concerned, {"k": [keys]} or
+ * {"p": prefix}, and the highest version written. Never a value.
  */
+
+/** The payload but for its version, which PostgreSQL draws and appends. */
+export function beginningOf(origin: string, scope: string): string {
+  return `${origin} ${scope} `;
+}
 
 /** The scope of a change to these keys; if they do not fit, all that begins like all of them. */
 export function scopeOfKeys(keys: readonly string[]): string {
@@ -27,7 +32,7 @@ export interface Notification extends Change {
 
 /** @throws Error for what none of ours has sent. */
 export function parseNotification(payload: string): Notification {
-  const [, origin, version, scope] = /^(\S+) (\d+) (\{.*\})$/s.exec(payload) ?? [];
+  const [, origin, scope, version] = /^(\S+) (\{.*\}) (\d+)$/s.exec(payload) ?? [];
   if (origin === undefined || version === undefined || scope === undefined) {
     throw new Error('not a notification of the cache');
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { gate } from '../../../../../test/support/cache-gate.js';
 import {
   eventually,
   migrate,
@@ -51,6 +52,16 @@ async function somebodyWaits(): Promise<boolean> {
      where datname = current_database() and wait_event_type = 'Lock'`,
   );
   return waiting.length === 1;
+}
+
+/** A load that is under way until it is let go. */
+async function loadingOf(key: string) {
+  const { passed, open } = gate<number>();
+  const { loads } = cache.stats();
+  const loading = cache.getOrLoad(key, () => passed);
+  await eventually(() => cache.stats().loads > loads);
+  statements = [];
+  return { loading, open };
 }
 
 describe('the store in PostgreSQL', () => {
@@ -154,16 +165,29 @@ describe('the store in PostgreSQL', () => {
     expect(setting).toEqual({ setting: 'on' });
   });
 
-  it('takes away the lease of who loads what it writes, by a second statement', async () => {
-    await cache.set('k', 1);
-    expect(statements).toEqual(['blockchain_cache_write']);
-    await replica.dataSource.query(
-      `insert into blockchain_cache_lease values ('k', gen_random_uuid(), now() + interval '1 hour')`,
-    );
-    statements = [];
+  it('writes over whoever loads, by the one statement', async () => {
+    const { loading, open } = await loadingOf('k');
     await cache.set('k', 2);
-    expect(statements).toEqual(['blockchain_cache_write', 'blockchain_cache_write_many']);
-    expect(await replica.dataSource.query('select from blockchain_cache_lease')).toEqual([]);
+    expect(statements).toEqual(['blockchain_cache_write']);
+    open(1);
+    expect(await loading).toBe(2);
+    expect(await cache.get('k')).toBe(2);
+  });
+
+  it('takes nothing of a load that a write overtakes while it waits for the row', async () => {
+    const { loading, open } = await loadingOf('k');
+    const runner = replica.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(
+      `insert into blockchain_cache
+         (cache_key, cache_value, fetched_at, expires_at, servable_until, version)
+       values ('k', '2', now(), 'infinity', 'infinity', nextval('blockchain_cache_version'))`,
+    );
+    open(1);
+    await eventually(somebodyWaits);
+    await runner.commitTransaction();
+    await runner.release();
+    expect(await loading).toBe(2);
     expect(await cache.get('k')).toBe(2);
   });
 

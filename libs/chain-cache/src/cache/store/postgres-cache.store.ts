@@ -27,7 +27,7 @@ import {
   RELEASE_LEASE,
   RENEW_LEASE,
 } from './lease-statements.js';
-import { scopeOfKeys } from './notification.js';
+import { beginningOf, scopeOfKeys } from './notification.js';
 
 type FailureRow = readonly [failure: string | null];
 
@@ -124,6 +124,6 @@ export class PostgresCacheStore extends CacheStore {
 
   /** A notification for those who wait for the key. It voids nothing: hence version 0. */
   private wakeUp(key: string): string {
-    return `${this.origin} 0 ${scopeOfKeys([key])}`;
+    return `${beginningOf(this.origin, scopeOfKeys([key]))}0`;
   }
 }
