@@ -10,7 +10,7 @@ import {
   type LoadFailure,
   type NewEntry,
   type StoredEntry,
-  type WrittenEntry,
+  type Write,
 } from '../src/cache/store/cache-store.js';
 import { ControllableClock } from './controllable-clock.js';
 import { InMemoryLeases } from './in-memory-leases.js';
@@ -63,21 +63,17 @@ export class InMemoryCacheStore extends CacheStore {
     return this.ask().rows.page(prefix, after, limit);
   }
 
-  override async write(entries: readonly NewEntry[]): Promise<WrittenEntry[]> {
-    const { rows, leases } = this.ask();
-    const written = entries.flatMap((entry) => rows.write(entry) ?? []);
-    for (const { key } of written) leases.revoke(key);
-    this.tell(written);
-    return written;
+  override async write(entry: NewEntry): Promise<Write> {
+    return this.writeEach([entry])[0] ?? 'refused';
+  }
+
+  override async writeAll(entries: readonly NewEntry[]): Promise<Write[]> {
+    return this.writeEach(entries);
   }
 
   override async writeLeased(entry: NewEntry, lease: Lease): Promise<LeasedWrite> {
-    const { rows, leases } = this.ask();
-    if (!leases.release(lease)) return 'lost';
-    const written = rows.write(entry);
-    if (written === undefined) return 'refused';
-    this.tell([written]);
-    return written;
+    const { leases } = this.ask();
+    return leases.release(lease) ? await this.write(entry) : 'lost';
   }
 
   override async remove(key: string): Promise<boolean> {
@@ -144,9 +140,14 @@ export class InMemoryCacheStore extends CacheStore {
     throw new CacheStoreError('the in-memory store was told to be unavailable');
   }
 
-  private tell(written: readonly WrittenEntry[]): void {
+  private writeEach(entries: readonly NewEntry[]): Write[] {
+    const { rows, leases } = this.ask();
+    const outcomes = entries.map((entry) => rows.write(entry));
+    const written = outcomes.filter((outcome) => outcome !== 'refused');
     const keys = written.map(({ key }) => key);
+    for (const key of keys) leases.revoke(key);
     this.tellOthers({ keys, prefixes: [], version: written.at(-1)?.version ?? 0 });
+    return outcomes;
   }
 
   private tellOthers(change: Change): void {

@@ -1,4 +1,4 @@
-import type { NewEntry, StoredEntry, WrittenEntry } from '../src/cache/store/cache-store.js';
+import type { NewEntry, StoredEntry, Write, WrittenEntry } from '../src/cache/store/cache-store.js';
 import type { Clock } from '../src/common/clock.js';
 
 interface Row extends WrittenEntry {
@@ -37,10 +37,9 @@ export class InMemoryRows {
     return [...this.rows.keys()].filter((key) => key.startsWith(prefix));
   }
 
-  /** `undefined`: refused by the order. */
-  write(entry: NewEntry): WrittenEntry | undefined {
+  write(entry: NewEntry): Write {
     const { key, json, ttlSeconds, graceSeconds, order = null } = entry;
-    if (!mayReplace(this.rows.get(key), entry)) return undefined;
+    if (!mayReplace(this.rows.get(key), entry)) return 'refused';
     const written: WrittenEntry = {
       key,
       version: this.nextVersion(),

@@ -55,7 +55,7 @@ describe('the cache', () => {
 
   it('gives many at once, whichever tier has them, each once', async () => {
     await cache.setMany(new Map(Object.entries({ a: 0, b: null, c: '' })));
-    await replica.store.replica().write([{ key: 'd', json: '4', ttlSeconds: 9, graceSeconds: 0 }]);
+    await replica.store.replica().write({ key: 'd', json: '4', ttlSeconds: 9, graceSeconds: 0 });
     const read = jest.spyOn(replica.store, 'read');
     const found = await cache.getMany(['a', 'd', 'b', 'none', 'd', 'c']);
     expect(Object.fromEntries(found)).toEqual({ a: 0, b: null, c: '', d: 4 });
@@ -63,7 +63,7 @@ describe('the cache', () => {
   });
 
   it('writes many in one question, and none for none', async () => {
-    const write = jest.spyOn(replica.store, 'write');
+    const write = jest.spyOn(replica.store, 'writeAll');
     const entries = Object.fromEntries(Array.from({ length: 2500 }, (_, i) => [`k${i}`, i]));
     await cache.setMany(entries);
     expect(write).toHaveBeenCalledTimes(1);

@@ -151,12 +151,15 @@ export class BlockchainCacheService
    * same chain, or of another chain.
    */
   async set(key: string, value: unknown, options: SetOptions = {}): Promise<void> {
-    await this.keep([[key, value]], options);
+    checkKey(key);
+    await this.keeper.keep(key, value, planKeeping(options, this.options));
   }
 
   /** The same for many, in one statement. */
   async setMany(entries: GivenEntries, options: SetOptions = {}): Promise<void> {
-    await this.keep(entriesOf(entries), options);
+    const values = entriesOf(entries);
+    for (const [key] of values) checkKey(key);
+    await this.keeper.keepAll(values, planKeeping(options, this.options));
   }
 
   /** The value that is kept, or else what the loader gives. See {@link getEntryOrLoad}. */
@@ -249,14 +252,6 @@ export class BlockchainCacheService
       return this.missed(key);
     }
     return this.served(present<T>(entry, tier, now, STORE_UNAVAILABLE)).value;
-  }
-
-  private async keep(
-    values: readonly (readonly [string, unknown])[],
-    options: SetOptions,
-  ): Promise<void> {
-    for (const [key] of values) checkKey(key);
-    await this.keeper.keepAll(values, planKeeping(options, this.options));
   }
 
   private async loadThrough(

@@ -2,7 +2,6 @@ import type { Clock } from '../common/clock.js';
 import type { StatsCounter } from './cache-stats.js';
 import { CacheOrderError } from './cache.errors.js';
 import { encodeValue } from './cache-value.js';
-import type { EntryOrder } from './entry-order.js';
 import { keptEntry, keptFromText, type KeptEntry } from './kept-entry.js';
 import type { KeepPlan } from './load-options.js';
 import type { MemoryTier } from './memory-tier.js';
@@ -15,6 +14,9 @@ import type {
   WrittenEntry,
 } from './store/cache-store.js';
 
+/** How a write went, with what memory makes of an entry that was written. */
+type Outcome = KeptEntry | Exclude<LeasedWrite, WrittenEntry> | undefined;
+
 /** Writes values to the store, and to memory what the store has taken. */
 export class EntryKeeper {
   constructor(
@@ -26,29 +28,29 @@ export class EntryKeeper {
     private readonly changed: (key: string) => void,
   ) {}
 
-  /**
-   * All or, where the store fails, none; with an order, each for itself.
-   * @throws CacheValueError, CacheOrderError, CacheStoreError
-   */
-  async keepAll(values: readonly (readonly [string, unknown])[], plan: KeepPlan): Promise<void> {
-    const entries = values.map(([key, value]) => newEntry(key, encodeValue(value), plan));
-    const kept = await this.writing(entries, () => this.store.write(entries, plan.durable));
-    if (kept.length === entries.length || plan.order === undefined) return;
-    const taken = new Set(kept.map(({ key }) => key));
-    const refused = entries.find(({ key }) => !taken.has(key));
-    if (refused !== undefined) this.refuse(refused.key, plan.order);
+  /** @throws CacheValueError, CacheOrderError, CacheStoreError */
+  async keep(key: string, value: unknown, plan: KeepPlan): Promise<void> {
+    const entry = newEntry(key, encodeValue(value), plan);
+    const write = async () => [await this.store.write(entry, plan.durable)];
+    const [outcome] = await this.writing([entry], write);
+    this.checkOrder(entry, outcome);
   }
 
-  /** Writes what was loaded under a lease. `lost`: the lease was gone, and nothing was written. */
+  /** The same for many: all or, where the store fails, none; with an order, each for itself. */
+  async keepAll(values: readonly (readonly [string, unknown])[], plan: KeepPlan): Promise<void> {
+    const entries = values.map(([key, value]) => newEntry(key, encodeValue(value), plan));
+    const write = () => this.store.writeAll(entries, plan.durable);
+    const outcomes = await this.writing(entries, write);
+    entries.forEach((entry, i) => this.checkOrder(entry, outcomes[i]));
+  }
+
+  /** Writes what was loaded under a lease. `lost`: it came too late, and nothing was written. */
   async keepLeased(lease: Lease, value: unknown, plan: KeepPlan): Promise<KeptEntry | 'lost'> {
     const entry = newEntry(lease.key, encodeValue(value), plan);
-    let outcome = 'lost' as LeasedWrite;
-    const [kept] = await this.writing([entry], async () => {
-      outcome = await this.store.writeLeased(entry, lease, plan.durable);
-      return typeof outcome === 'string' ? [] : [outcome];
-    });
-    if (kept !== undefined) return kept;
-    if (outcome === 'refused' && plan.order !== undefined) this.refuse(lease.key, plan.order);
+    const write = async () => [await this.store.writeLeased(entry, lease, plan.durable)];
+    const [outcome] = await this.writing([entry], write);
+    this.checkOrder(entry, outcome);
+    if (typeof outcome === 'object') return outcome;
     this.stats.fencedWrites++;
     return 'lost';
   }
@@ -88,28 +90,29 @@ export class EntryKeeper {
     return keptEntry(written, JSON.parse(encodeValue(value)), now);
   }
 
-  /** Runs a write, which gives what the store has written; memory takes it in. */
+  /** Runs a write, and takes what it has written into memory. */
   private async writing(
     entries: readonly NewEntry[],
-    write: () => Promise<readonly WrittenEntry[]>,
-  ): Promise<readonly KeptEntry[]> {
+    write: () => Promise<readonly LeasedWrite[]>,
+  ): Promise<readonly Outcome[]> {
     const question = this.memory.ask(entries.map(({ key }) => key));
-    let kept: readonly KeptEntry[] = [];
     try {
-      kept = keptOf(await write(), entries, question.askedAt);
-      for (const { key, version } of kept) this.memory.drop(key, version);
+      const outcomes = await write();
+      const kept = entries.map((entry, i) => keptOf(outcomes[i], entry, question.askedAt));
+      this.memory.wrote(question, kept.filter(isKept));
       return kept;
     } catch (error) {
+      this.memory.answer(question, []);
       // It may have been done all the same.
       for (const key of question.keys) this.memory.doubt(key);
       throw error;
     } finally {
-      this.memory.answer(question, kept);
       for (const key of question.keys) this.changed(key);
     }
   }
 
-  private refuse(key: string, order: EntryOrder): never {
+  private checkOrder({ key, order }: NewEntry, outcome: Outcome): void {
+    if (outcome !== 'refused' || order === undefined) return;
     this.stats.refusedWrites++;
     throw new CacheOrderError(key, order);
   }
@@ -119,15 +122,10 @@ function newEntry(key: string, json: string, plan: KeepPlan): NewEntry {
   return { key, json, ...plan };
 }
 
-/** Those of the entries that were written. */
-function keptOf(
-  written: readonly WrittenEntry[],
-  entries: readonly NewEntry[],
-  askedAt: number,
-): KeptEntry[] {
-  const byKey = new Map(written.map((each) => [each.key, each]));
-  return entries.flatMap(({ key, json }) => {
-    const each = byKey.get(key);
-    return each === undefined ? [] : [keptFromText(each, json, askedAt)];
-  });
+function keptOf(outcome: LeasedWrite | undefined, { json }: NewEntry, askedAt: number): Outcome {
+  return typeof outcome === 'object' ? keptFromText(outcome, json, askedAt) : outcome;
+}
+
+function isKept(outcome: Outcome): outcome is KeptEntry {
+  return typeof outcome === 'object';
 }

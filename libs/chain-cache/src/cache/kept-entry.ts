@@ -6,33 +6,21 @@ import type { StoredEntry, WrittenEntry } from './store/cache-store.js';
 /**
  * An entry in this process. Its moments are on the monotonic clock, set by the lives that the
  * database told, counted from before it was asked: so no entry outlives its row, whatever this
- * machine's clock says.
+ * machine's clock says. A value that was written is text until somebody asks for it: most of them
+ * are not read here.
  */
-export interface KeptEntry {
+export class KeptEntry {
   readonly key: string;
-  /** Frozen deeply. */
-  readonly value: unknown;
   /** 0 for what could not be written. */
   readonly version: number;
   readonly fetchedAtMs: number;
   readonly bornAt: number;
-  /** When the store was last asked about it; `-Infinity`: it must be asked again. */
-  readonly heardAt: number;
   readonly freshUntil: number;
   readonly servableUntil: number;
   readonly order: EntryOrder | null;
-}
 
-/** A value that is text until somebody asks for it: most of what is written is not read here. */
-class Kept implements KeptEntry {
-  readonly key: string;
-  readonly version: number;
-  readonly fetchedAtMs: number;
-  readonly bornAt: number;
-  readonly heardAt: number;
-  readonly freshUntil: number;
-  readonly servableUntil: number;
-  readonly order: EntryOrder | null;
+  /** When the store was last asked about it; `-Infinity`: it must be asked again. */
+  heardAt: number;
 
   constructor(
     { key, version, fetchedAtMs, ageMs, freshMs, servableMs, order }: WrittenEntry,
@@ -44,12 +32,13 @@ class Kept implements KeptEntry {
     this.version = version;
     this.fetchedAtMs = fetchedAtMs;
     this.bornAt = askedAt - ageMs;
-    this.heardAt = askedAt;
     this.freshUntil = askedAt + freshMs;
     this.servableUntil = askedAt + servableMs;
     this.order = order;
+    this.heardAt = askedAt;
   }
 
+  /** Frozen deeply. */
   get value(): unknown {
     if (this.json !== undefined) {
       this.frozen = deepFreeze(JSON.parse(this.json));
@@ -61,12 +50,12 @@ class Kept implements KeptEntry {
 
 /** @param askedAt monotonic moment at which the store was asked. */
 export function keptEntry(written: WrittenEntry, value: unknown, askedAt: number): KeptEntry {
-  return new Kept(written, undefined, deepFreeze(value), askedAt);
+  return new KeptEntry(written, undefined, deepFreeze(value), askedAt);
 }
 
 /** What was written: a copy, so that freezing it does not freeze the caller's own. */
 export function keptFromText(written: WrittenEntry, json: string, askedAt: number): KeptEntry {
-  return new Kept(written, json, undefined, askedAt);
+  return new KeptEntry(written, json, undefined, askedAt);
 }
 
 export function keptFromStore(stored: StoredEntry, askedAt: number): KeptEntry {

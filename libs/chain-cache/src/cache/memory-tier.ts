@@ -59,6 +59,12 @@ export class MemoryTier {
     }
   }
 
+  /** Takes in what was written; answers on their way that are older are void. */
+  wrote(question: Question, entries: readonly KeptEntry[]): void {
+    this.answer(question, entries);
+    for (const { key, version } of entries) this.drop(key, version);
+  }
+
   /** Takes in what the store could not, unless the key has changed since the question began. */
   putUnwritten(question: Question, entry: KeptEntry): void {
     if (!question.isOvertaken(entry)) this.entries?.set(entry.key, entry);
@@ -67,8 +73,7 @@ export class MemoryTier {
   /** Nobody knows whether it has changed: the store is to be asked. */
   doubt(key: string): void {
     const entry = this.entries?.peek(key);
-    if (entry === undefined) return;
-    this.entries?.set(key, { ...entry, value: entry.value, heardAt: -Infinity });
+    if (entry !== undefined) entry.heardAt = -Infinity;
   }
 
   /** The key changed: what is older than this version goes, kept or on its way. */

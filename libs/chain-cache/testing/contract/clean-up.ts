@@ -6,7 +6,7 @@ export const cleanUp: readonly CacheStoreContractCase[] = [
   {
     name: 'removes what is past its grace, and nothing else',
     async run({ store, pass }) {
-      await store.write(
+      await store.writeAll(
         [
           entry('gone', 1, { graceSeconds: 0 }),
           entry('renewed', 1, { graceSeconds: 0 }),
@@ -16,7 +16,7 @@ export const cleanUp: readonly CacheStoreContractCase[] = [
         false,
       );
       await pass(90_000);
-      await store.write([entry('renewed', 2)], false);
+      await store.write(entry('renewed', 2), false);
       const report = await store.removeExpired(new AbortController().signal);
       assert.deepEqual([report?.removed, report?.complete], [1, true]);
       assert.deepEqual(await valuesOf(store, 'renewed', 'in grace', 'for ever'), [2, 1, 1]);
@@ -27,7 +27,7 @@ export const cleanUp: readonly CacheStoreContractCase[] = [
   {
     name: 'stops cleaning up when it is told to, and goes on the next time',
     async run({ store, pass }) {
-      await store.write([entry('k', 1, { graceSeconds: 0 })], false);
+      await store.write(entry('k', 1, { graceSeconds: 0 }), false);
       await pass(61_000);
       const stopped = await store.removeExpired(AbortSignal.abort());
       assert.deepEqual([stopped?.removed, stopped?.complete], [0, false]);

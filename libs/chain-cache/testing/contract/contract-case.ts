@@ -1,4 +1,10 @@
-import type { CacheStore, NewEntry } from '../../src/cache/store/cache-store.js';
+import assert from 'node:assert/strict';
+import type {
+  CacheStore,
+  LeasedWrite,
+  NewEntry,
+  WrittenEntry,
+} from '../../src/cache/store/cache-store.js';
 
 /** Two stores to try a contract on. */
 export interface CacheStoreHarness {
@@ -19,6 +25,12 @@ export interface CacheStoreContractCase {
 /** An entry that lives for a minute, and another in grace. */
 export function entry(key: string, value: unknown, how: Partial<NewEntry> = {}): NewEntry {
   return { key, json: JSON.stringify(value), ttlSeconds: 60, graceSeconds: 60, ...how };
+}
+
+/** What was written. @throws AssertionError if nothing was. */
+export function written(outcome: LeasedWrite | undefined): WrittenEntry {
+  assert(typeof outcome === 'object', 'it should have been written');
+  return outcome;
 }
 
 /** The values that a store has under these keys, in their order. */

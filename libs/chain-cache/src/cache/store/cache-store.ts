@@ -51,9 +51,11 @@ export interface LeaseState {
   readonly failure: LoadFailure | null;
 }
 
-/** How a fenced write went: `lost` if the lease was no longer held or the key has
- * been written since, `refused` by the order. */
-export type LeasedWrite = WrittenEntry | 'lost' | 'refused';
+/** How a write went: an entry may be `refused` by its order. */
+export type Write = WrittenEntry | 'refused';
+
+/** The same under a lease: `lost` if it was no longer held, or the key has been written since. */
+export type LeasedWrite = Write | 'lost';
 
 /** What a clean-up did. */
 export interface CleanupReport {
@@ -92,11 +94,11 @@ export abstract class CacheStore {
   /** One page of rows in the order of their keys, expired ones included. */
   abstract list(prefix: string, after: string, limit: number): Promise<StoredEntry[]>;
 
-  /**
-   * Writes all, or fails; who loads one of the keys has lost its lease. Keys are distinct. Entries
-   * refused by their order are not in the answer.
-   */
-  abstract write(entries: readonly NewEntry[], durable: boolean): Promise<WrittenEntry[]>;
+  /** Writes. Who loads the key has lost its lease. */
+  abstract write(entry: NewEntry, durable: boolean): Promise<Write>;
+
+  /** The same for many, whose keys are distinct: all that are not refused, or none. In their order. */
+  abstract writeAll(entries: readonly NewEntry[], durable: boolean): Promise<Write[]>;
 
   /** Writes and gives the lease back, in one step, if the lease is still held. */
   abstract writeLeased(entry: NewEntry, lease: Lease, durable: boolean): Promise<LeasedWrite>;

@@ -1,6 +1,6 @@
 import { forKeys, type Statement } from '../../common/statement.js';
-import type { Parameter, TextRow } from '../../common/text-query.js';
-import type { LeasedWrite, Lease, NewEntry, WrittenEntry } from './cache-store.js';
+import type { Answer, Parameter, TextRow } from '../../common/text-query.js';
+import type { Lease, LeasedWrite, NewEntry, Write, WrittenEntry } from './cache-store.js';
 import type { ChangeBus } from './change-bus.js';
 import type { Database } from './database.js';
 import { toWrittenEntry, type WrittenRow } from './entry-rows.js';
@@ -24,66 +24,63 @@ export class EntryWriter {
     private readonly origin: string,
   ) {}
 
-  /** One entry without an order: written together with those that come while another is written. */
-  writeOne(entry: NewEntry, durable: boolean): Promise<WrittenEntry> {
+  /** Without an order: together with those that come while another is written. */
+  write(entry: NewEntry, durable: boolean): Promise<Write> {
+    if (entry.order !== undefined) return this.writeOrdered(entry, durable);
     return (durable ? this.durable : this.relaxed).add(entry);
   }
 
-  /** Distinct keys, in one statement. Those that their order refused are not in the answer. */
-  async writeAll(entries: readonly NewEntry[], durable: boolean): Promise<WrittenEntry[]> {
+  /** In one statement. */
+  async writeAll(entries: readonly NewEntry[], durable: boolean): Promise<Write[]> {
     const statement = forKeys(WRITE_ENTRIES, entries.length);
     const input = entries.map(columnsOf);
     const columns = COLUMNS.map((column) => input.map((row) => row[column]));
-    const rows = await this.write<ManyRow>(statement, [
-      ...columns,
-      ...this.common(entries, durable),
-    ]);
+    const parameters = [...columns, ...this.common(entries, durable)];
+    const { rows } = await this.ask<ManyRow>(statement, parameters);
     const byKey = new Map(rows.map((row) => [row[2], row]));
-    return entries.flatMap((entry) => {
+    return entries.map((entry) => {
       const row = byKey.get(entry.key);
-      return row === undefined ? [] : [toWrittenEntry(row, entry)];
+      return row === undefined ? 'refused' : toWrittenEntry(row, entry);
     });
   }
 
   async writeLeased(entry: NewEntry, lease: Lease, durable: boolean): Promise<LeasedWrite> {
     const parameters = [...columnsOf(entry), ...this.common([entry], durable), lease.token];
-    const [row] = await this.write<LeasedRow>(WRITE_LEASED, parameters);
+    const { rows } = await this.ask<LeasedRow>(WRITE_LEASED, parameters);
+    const [row] = rows;
     if (row === undefined) return 'lost';
     if (isWritten(row)) return toWrittenEntry(row, entry);
     return row[2] === 't' ? 'refused' : 'lost';
   }
 
+  private async writeOrdered(entry: NewEntry, durable: boolean): Promise<Write> {
+    const [outcome = 'refused'] = await this.writeAll([entry], durable);
+    return outcome;
+  }
+
   private async writeAlone(entry: NewEntry, durable: boolean): Promise<WrittenEntry[]> {
     const { key, json, ttlSeconds, graceSeconds } = entry;
-    const rows = await this.write<WrittenRow>(durable ? WRITE_ENTRY_DURABLE : WRITE_ENTRY, [
-      key,
-      json,
-      ttlSeconds,
-      graceSeconds,
-      this.notification([entry]),
-    ]);
+    const statement = durable ? WRITE_ENTRY_DURABLE : WRITE_ENTRY;
+    const parameters = [key, json, ttlSeconds, graceSeconds, this.notification([entry])];
+    const { rows } = await this.ask<WrittenRow>(statement, parameters);
     return rows.map((row) => toWrittenEntry(row, entry));
   }
 
-  private async write<Row extends TextRow>(
+  private ask<Row extends TextRow>(
     statement: Statement,
     parameters: readonly Parameter[],
-  ): Promise<readonly Row[]> {
-    return (await this.database.ask<Row>(statement, parameters, this.bus.free)).rows;
+  ): Promise<Answer<Row>> {
+    return this.database.ask(statement, parameters, this.bus.free);
   }
 
-  /** Entries without an order, which nothing refuses. */
-  private batcher(durable: boolean): TickBatcher<NewEntry, WrittenEntry> {
-    return new TickBatcher(
-      WRITE_BATCHES,
-      ({ key }) => key,
-      (entries) => {
-        const [entry] = entries;
-        return entries.length === 1 && entry !== undefined
-          ? this.writeAlone(entry, durable)
-          : this.writeAll(entries, durable);
-      },
-    );
+  private batcher(durable: boolean): TickBatcher<NewEntry, Write> {
+    const keyOf = ({ key }: NewEntry) => key;
+    return new TickBatcher(WRITE_BATCHES, keyOf, (entries) => {
+      const [entry] = entries;
+      return entries.length === 1 && entry !== undefined
+        ? this.writeAlone(entry, durable)
+        : this.writeAll(entries, durable);
+    });
   }
 
   /** The parameters that follow those of the entries. */

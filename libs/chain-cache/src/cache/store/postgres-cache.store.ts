@@ -12,7 +12,7 @@ import {
   type LoadFailure,
   type NewEntry,
   type StoredEntry,
-  type WrittenEntry,
+  type Write,
 } from './cache-store.js';
 import { ChangeBus } from './change-bus.js';
 import { Database } from './database.js';
@@ -61,12 +61,12 @@ export class PostgresCacheStore extends CacheStore {
     return this.reader.list(prefix, after, limit);
   }
 
-  override async write(entries: readonly NewEntry[], durable: boolean): Promise<WrittenEntry[]> {
-    const [entry] = entries;
-    if (entry === undefined) return [];
-    const guarded = entries.some(({ order }) => order !== undefined);
-    if (entries.length > 1 || guarded) return await this.writer.writeAll(entries, durable);
-    return [await this.writer.writeOne(entry, durable)];
+  override write(entry: NewEntry, durable: boolean): Promise<Write> {
+    return this.writer.write(entry, durable);
+  }
+
+  override async writeAll(entries: readonly NewEntry[], durable: boolean): Promise<Write[]> {
+    return entries.length === 0 ? [] : await this.writer.writeAll(entries, durable);
   }
 
   override writeLeased(entry: NewEntry, lease: Lease, durable: boolean): Promise<LeasedWrite> {
