@@ -10,5 +10,6 @@ try {
   await runBenchmarks(options);
 } catch (error) {
   process.stderr.write(`${error instanceof UsageError ? error.message : error.stack}\n`);
-  process.exitCode = 1;
+  // At once: what a benchmark that failed has left open would keep this process, and its children.
+  process.exit(1);
 }
