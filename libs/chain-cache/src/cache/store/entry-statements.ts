@@ -145,7 +145,7 @@ export const WRITE_LEASED = compact(
     where kept.version < (select since from lease) and ${MAY_REPLACE}
     ${WRITTEN}),
   ${NOTIFIED}
-  select ${WRITTEN_ENTRY}, exists (
+  select ${WRITTEN_ENTRY}, version is null and exists (
       select from blockchain_cache as kept
       where kept.cache_key = $1::text and kept.version < since
         and not ${mayReplace('$5::text', '$6::float8')}) as refused,
