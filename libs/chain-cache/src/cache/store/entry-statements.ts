@@ -41,23 +41,9 @@ const MAY_REPLACE = mayReplace('excluded.order_chain', 'excluded.order_height');
 type Columns = readonly [string, string, string, string, string, string];
 
 /** Of one entry: unlike {@link MANY}, this is not planned anew each time. */
-const ONE: Columns = [
-  '$1::text',
-  '$2::jsonb',
-  '$3::float8',
-  '$4::float8',
-  '$5::text',
-  '$6::float8',
-];
-
-const ONE_WITHOUT_ORDER: Columns = [
-  '$1::text',
-  '$2::jsonb',
-  '$3::float8',
-  '$4::float8',
-  'null',
-  'null',
-];
+const VALUE_AND_LIFE = ['$1::text', '$2::jsonb', '$3::float8', '$4::float8'] as const;
+const ONE: Columns = [...VALUE_AND_LIFE, '$5::text', '$6::float8'];
+const ONE_WITHOUT_ORDER: Columns = [...VALUE_AND_LIFE, 'null', 'null'];
 
 const MANY: Columns = ['key', 'value::jsonb', 'ttl', 'grace', 'chain', 'height'];
 
@@ -90,11 +76,12 @@ const notify = (parameter: string, version: string) =>
   `pg_notify('${CHANNEL}', ${parameter}::text || ${version})`;
 
 /**
- * What is not waited for is the disk, for what can be read again from where it came. Local to the
+ * Does not wait for the disk, for what can be read again from where it came. Local to the
  * transaction, which is this statement; looked at when it commits.
  */
 const RELAX = `set_config('synchronous_commit', 'off', true)`;
 
+/** $5: the beginning of the notification. */
 const writeEntry = (name: string, ...further: string[]) =>
   compact(
     name,
@@ -107,8 +94,9 @@ export const WRITE_ENTRY = writeEntry('blockchain_cache_write', RELAX);
 
 export const WRITE_ENTRY_DURABLE = writeEntry('blockchain_cache_write_durable');
 
-/** $7: the notification, $9: whether not to wait for the disk. */
 const WRITTEN = `returning cache_key, version, fetched_at`;
+
+/** $7: the beginning of the notification, $9: whether not to wait for the disk. */
 const NOTIFIED = `
   notified as materialized (
     select ${notify('$7', 'max(version)')}, case when $9::boolean then ${RELAX} end
