@@ -11,7 +11,8 @@ import {
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import { BlockchainCacheService, OnChainCountsService } from 'nestjs-chain-cache';
 import { eventually } from './support/eventually.js';
-import { type Answer, GovernanceApp } from './support/governance-app.js';
+import { GovernanceApp } from './support/governance-app.js';
+import { lastingHeaders } from './support/lasting-headers.js';
 import { createTestDatabase, type TestDatabase } from './support/test-database.js';
 
 const SNAPSHOT = '/api/v1/chain/counts';
@@ -19,14 +20,6 @@ const SNAPSHOT = '/api/v1/chain/counts';
 /** It differs with each request. */
 function withoutFreshness(json: string): string {
   return json.replace(/"freshness":\{[^}]*\}/, '');
-}
-
-/** Headers without what differs from one request to the next, the seconds left among them. */
-function lasting(headers: Answer['headers']): [string, unknown][] {
-  const passing = new Set(['date', 'x-request-id', 'ratelimit', 'content-length']);
-  return Object.entries(headers)
-    .filter(([name]) => !passing.has(name))
-    .map(([name, value]) => [name, value.replace(/(?<=max-age=)\d+/, 'SECONDS')]);
 }
 
 describe('the counts of the chain', () => {
@@ -142,7 +135,7 @@ describe('the counts of the chain', () => {
         'if-none-match' in asked ? [304, 304] : [200, 200],
       );
       expect(Object.keys(ready.headers)).toEqual(Object.keys(routed.headers));
-      expect(lasting(ready.headers)).toEqual(lasting(routed.headers));
+      expect(lastingHeaders(ready.headers)).toEqual(lastingHeaders(routed.headers));
     }
   });
 

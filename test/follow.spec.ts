@@ -171,6 +171,7 @@ describe('following', () => {
     const [first] = replicas;
     if (first === undefined) throw new Error('there is no replica');
     await chain.finalizeOneByOne(3, first);
+    await chain.untilNothingIsAsked();
     const calls = await chain.callsOf(async () => {
       for (let made = 0; made < 5; made++) {
         chain.finalize();
@@ -201,7 +202,7 @@ describe('following', () => {
   });
 
   it('is not done where it is switched off: there, time to live decides', async () => {
-    const replica = await chain.replica({ follow: false, ttlSeconds: 1 });
+    const replica = await chain.replica({ follow: false, ttlSeconds: 3 });
     const first = await replica.counts.snapshot();
     chain.node.set({ members: 7303 });
     const calls = await chain.callsOf(async () => {

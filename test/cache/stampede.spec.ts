@@ -67,9 +67,7 @@ describe(`${PROCESSES} processes with ${CALLERS} callers each`, () => {
 
   it('load a stale key once, and do not wait for it where they need not', async () => {
     await stale('slow');
-    const startedAt = performance.now();
-    const results = await all('slow', { takesMs: 1500, gives: 'new' }, { softTimeoutMs: 20 });
-    expect(performance.now() - startedAt).toBeLessThan(1500);
+    const results = await all('slow', { takesMs: 4000, gives: 'new' }, { softTimeoutMs: 20 });
     for (const { values, errors } of results) {
       expect(values).toEqual(['old']);
       expect(errors).toEqual([]);

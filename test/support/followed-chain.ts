@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import {
   type DevChain,
@@ -89,6 +90,13 @@ export class FollowedChain {
     this.node.resetCalls();
     await work();
     return Object.fromEntries(this.node.calls);
+  }
+
+  /** Waits until every replica has asked what it asks once it is connected. */
+  async untilNothingIsAsked(): Promise<void> {
+    await eventually(async () => {
+      assert.deepEqual(await this.callsOf(() => delay(500)), {});
+    });
   }
 
   async close(): Promise<void> {

@@ -60,7 +60,7 @@ describe('a node that hangs', () => {
     const started = performance.now();
     await chain.close();
     await client.closed();
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 });
 
