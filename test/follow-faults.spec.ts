@@ -16,6 +16,8 @@ const INVENTED = {
   digest: { logs: [] },
 };
 
+const FAR = 0x7fffffff;
+
 describe('following in bad weather', () => {
   let database: TestDatabase;
   let proxy: BreakableProxy;
@@ -188,6 +190,25 @@ describe('following in bad weather', () => {
     expect((await replica.counts.snapshot()).block).toEqual(block);
     chain.finalizeEverywhere();
     await chain.servedBy(replica);
+  });
+
+  it('serves nothing of a pushed head far ahead, whatever the node says of it, while another is well', async () => {
+    const other = await chain.anotherNode();
+    const replica = await chain.replica({ endpoints: [chain.node.url, other.url] });
+    await chain.servedBy(replica);
+    chain.finalizeEverywhere();
+    const { block } = await chain.servedBy(replica);
+    const refusals = new Refusals();
+    chain.node.intercept('chain_getBlockHash', ({ id, params }) =>
+      params[0] === FAR ? JSON.stringify({ jsonrpc: '2.0', id, result: block.hash }) : undefined,
+    );
+    const params = { subscription: 'x', result: { number: `0x${FAR.toString(16)}` } };
+    chain.node.broadcast(JSON.stringify({ jsonrpc: '2.0', method: 'chain_finalizedHead', params }));
+    await eventually(() => expect(refusals.codes).toContain('HEAD_IMPLAUSIBLE'));
+    refusals.stop();
+    chain.finalizeEverywhere();
+    await chain.servedBy(replica);
+    expect((await replica.counts.history('wotSize')).at(-1)?.untilBlock).toBeLessThan(FAR);
   });
 
   it('follows again when the database is back, and serves from memory meanwhile', async () => {

@@ -5,6 +5,8 @@ export interface EndpointAddress {
   readonly url: URL;
   /** Scheme, host and port; a number behind it tells endpoints of one host apart. */
   readonly name: string;
+  /** What must not be shown where a node repeats it: credentials, values of the query, its path. */
+  readonly secrets: readonly string[];
 }
 
 /** The addresses of checked URLs, in their order. */
@@ -14,7 +16,8 @@ export function addressesOf(urls: readonly string[]): EndpointAddress[] {
     const masked = maskUrl(text);
     const times = (seen.get(masked) ?? 0) + 1;
     seen.set(masked, times);
-    return { url: new URL(text), name: times === 1 ? masked : `${masked} #${times}` };
+    const url = new URL(text);
+    return { url, name: times === 1 ? masked : `${masked} #${times}`, secrets: secretsOf(url) };
   });
 }
 
@@ -23,6 +26,18 @@ export function maskUrl(text: string): string {
   const url = parse(text);
   if (url === undefined || !SCHEMES.has(url.protocol)) return '(not the URL of a node)';
   return `${url.protocol}//${url.host}`;
+}
+
+/** Shorter ones are no secret, and would take words out of sentences. */
+const SHORTEST_SECRET = 6;
+
+/** As they are written and as they are meant, the longest first. */
+function secretsOf({ username, password, pathname, search, searchParams }: URL): string[] {
+  const written = [username, password, ...pathname.split('/'), ...search.split(/[?&=]/)];
+  const meant = written.map((text) => (isDecodable(text) ? decodeURIComponent(text) : text));
+  return [...new Set([...written, ...meant, ...searchParams.values()])]
+    .filter(({ length }) => length >= SHORTEST_SECRET)
+    .toSorted((a, b) => b.length - a.length);
 }
 
 /** Why a text cannot be an endpoint's URL; undefined when it can. */

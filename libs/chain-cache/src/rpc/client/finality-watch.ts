@@ -6,17 +6,20 @@ interface Stand {
   readonly since: number;
 }
 
-/** Since when the finalized head of each endpoint has stood where it stands. */
+/** Since when the finalized head of each endpoint has been no higher than it is. */
 export class FinalityWatch {
   private readonly stands = new Map<string, Stand>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Takes note of an endpoint's finalized height; tells for how many seconds it has been that. */
+  /**
+   * Takes note of an endpoint's finalized height; tells for how many seconds it has not risen. Behind
+   * one URL may be several nodes, one a block behind the other.
+   */
   observe(endpoint: string, chain: string, height: number): number {
     const now = this.clock.monotonic();
     const last = this.stands.get(endpoint);
-    if (last?.chain === chain && last.height === height) return (now - last.since) / 1000;
+    if (last?.chain === chain && height <= last.height) return (now - last.since) / 1000;
     this.stands.set(endpoint, { chain, height, since: now });
     return 0;
   }

@@ -24,7 +24,8 @@ export class HttpConnection implements RpcConnection {
 
   call(method: string, params: readonly unknown[], signal?: AbortSignal): Promise<unknown> {
     const ended = new AbortController();
-    const limits = { endpoint: this.address.name, timeoutMs: this.timeoutMs, signal };
+    const { name: endpoint, secrets } = this.address;
+    const limits = { endpoint, secrets, timeoutMs: this.timeoutMs, signal };
     const call = new PendingCall(method, limits, (settled) => {
       this.calls.delete(settled);
       ended.abort();

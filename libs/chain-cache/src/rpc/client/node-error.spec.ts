@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { addressesOf } from './endpoint-url.js';
 import { classifyNodeError, nodeCallError } from './node-error.js';
 
 describe('classifyNodeError', () => {
@@ -49,5 +50,18 @@ describe('nodeCallError', () => {
     expect(reason).toBe(`system_chain: a b ${'c'.repeat(196)} (1)`);
     expect(endpoint).toBe('ws://node');
     expect(kind).toEqual({ fault: 'endpoint', retryable: true });
+  });
+
+  it('shows nothing of a URL that the node repeats', () => {
+    const url = 'wss://someone:p%40ssword@node/v1/0123456789abcdef?apikey=s3cr3tkey';
+    const [address] = addressesOf([url]);
+    const message = 'key s3cr3tkey of someone (p@ssword) at /v1/0123456789abcdef is over its quota';
+    const { reason } = nodeCallError(
+      'wss://node',
+      'system_chain',
+      { code: 1, message },
+      address?.secrets,
+    );
+    expect(reason).toBe('system_chain: key *** of *** (***) at /v1/*** is over its quota (1)');
   });
 });

@@ -13,7 +13,7 @@ export interface NodeError {
  */
 const BY_MESSAGE: readonly (readonly [RegExp, RpcErrorCode])[] = [
   [/unsafe to be called/i, 'CALL_UNSAFE'],
-  [/state already discarded|pruned/i, 'STATE_PRUNED'],
+  [/state already discarded|pruned|missing expected key/i, 'STATE_PRUNED'],
   [/unknown ?block|unknown header|header (was )?not found|block .*not found/i, 'BLOCK_UNKNOWN'],
   [/too (big|large)|oversized|exceeded max limit/i, 'ANSWER_TOO_LARGE'],
   [/busy|overloaded|too many|rate.?limit|try again/i, 'NODE_BUSY'],
@@ -40,10 +40,19 @@ export function classifyNodeError({ code, message, data }: NodeError): RpcErrorC
   return matched?.[1] ?? BY_CODE[code] ?? 'NODE_ERROR';
 }
 
-/** What a node said to a call, cut to what a log line or an answer can carry. */
-export function nodeCallError(endpoint: string, method: string, error: NodeError): RpcCallError {
+/**
+ * What a node said to a call, cut to what a log line or an answer can carry. Providers like to say
+ * whose key it is that has exceeded its quota.
+ */
+export function nodeCallError(
+  endpoint: string,
+  method: string,
+  error: NodeError,
+  secrets: readonly string[] = [],
+): RpcCallError {
   const start = error.message.slice(0, LONGEST_TEXT);
-  const text = start
+  const text = secrets
+    .reduce((shown, secret) => shown.replaceAll(secret, '***'), start)
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .slice(0, 200)
     .toWellFormed();

@@ -5,6 +5,8 @@ import { RpcCallError } from './rpc-call.error.js';
 export interface CallLimits {
   /** Masked name of the endpoint, for errors. */
   readonly endpoint: string;
+  /** What is not shown where the node repeats it. */
+  readonly secrets?: readonly string[];
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -34,7 +36,8 @@ export class PendingCall {
 
   answered(answer: Answer): void {
     if ('error' in answer) {
-      this.fail(nodeCallError(this.limits.endpoint, this.method, answer.error));
+      const { endpoint, secrets } = this.limits;
+      this.fail(nodeCallError(endpoint, this.method, answer.error, secrets));
     } else this.succeed(answer.result);
   }
 

@@ -33,7 +33,7 @@ type Bounds = Pick<
  * An endpoint whose finalized head is so far beyond what all others hold to be the head of the
  * chain is not believed: its number would stand in the way of every true one to come.
  */
-const IMPLAUSIBLE_LEAD_BLOCKS = 1000;
+export const IMPLAUSIBLE_LEAD_BLOCKS = 1000;
 
 /** Judges what endpoints say of themselves, each by itself and against the others. */
 export class Surveyor {

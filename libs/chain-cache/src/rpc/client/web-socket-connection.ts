@@ -25,6 +25,7 @@ export class WebSocketConnection implements RpcConnection {
   private constructor(
     private readonly socket: WebSocket,
     private readonly endpoint: string,
+    private readonly secrets: readonly string[],
     private readonly timeoutMs: number,
   ) {
     socket.on('message', (data, isBinary) => this.receive(data, isBinary));
@@ -46,7 +47,7 @@ export class WebSocketConnection implements RpcConnection {
       maxPayload: MAX_ANSWER_BYTES,
       perMessageDeflate: false,
     });
-    const connection = new WebSocketConnection(socket, address.name, timeoutMs);
+    const connection = new WebSocketConnection(socket, address.name, address.secrets, timeoutMs);
     return connection.opened(signal);
   }
 
@@ -55,9 +56,9 @@ export class WebSocketConnection implements RpcConnection {
   }
 
   call(method: string, params: readonly unknown[], signal?: AbortSignal): Promise<unknown> {
-    const { endpoint, timeoutMs } = this;
+    const { endpoint, secrets, timeoutMs } = this;
     const id = ++this.lastId;
-    const call = new PendingCall(method, { endpoint, timeoutMs, signal }, () => {
+    const call = new PendingCall(method, { endpoint, secrets, timeoutMs, signal }, () => {
       this.calls.delete(id);
     });
     this.calls.set(id, call);

@@ -7,7 +7,7 @@ import type { ChainClient } from '../client/chain-client.js';
 import type { Endpoint } from '../client/endpoint.js';
 import type { FinalizedHead } from '../client/node-facts.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
-import type { Candidate } from '../client/surveyor.js';
+import { type Candidate, IMPLAUSIBLE_LEAD_BLOCKS } from '../client/surveyor.js';
 import { publishRefusal } from '../diagnostics.js';
 import { refuseEarlier } from '../snapshots/refuse-earlier.js';
 import type { SnapshotLoader } from '../snapshots/snapshot-loader.js';
@@ -88,7 +88,8 @@ export class Tenure {
     reader.begin(best.report.node);
     while (clock.monotonic() < until) {
       const head = await source.next(this.silenceMs, signal);
-      if (head === undefined) return;
+      if (head === undefined) return this.tools.publication.interrupt();
+      if (this.isFarAhead(head, best.endpoint)) return await pause(RECOVERY_MS, signal);
       if (this.isNew(head, best.endpoint) && !(await this.look(best, head, signal))) return;
     }
   }
@@ -99,6 +100,7 @@ export class Tenure {
     let head: FinalizedHead | undefined;
     do head = await source.next(this.silenceMs, signal);
     while (head !== undefined && !this.isNew(head, best.endpoint));
+    if (head === undefined) this.tools.publication.interrupt();
   }
 
   /** Tells whether to look at the next head, too: a count that has gone is for a round to confirm. */
@@ -138,8 +140,18 @@ export class Tenure {
     return false;
   }
 
+  /** Not to be believed on its own: it is for the next round to judge, which asks all endpoints. */
+  private isFarAhead({ number }: FinalizedHead, { name }: Endpoint): boolean {
+    const lead = number - (this.served?.block.number ?? number);
+    if (lead <= IMPLAUSIBLE_LEAD_BLOCKS) return false;
+    publishRefusal({ endpoint: name, code: 'HEAD_IMPLAUSIBLE' });
+    this.logger.warn(`${name} finalized a head ${lead} blocks beyond the last one; all are asked`);
+    return true;
+  }
+
   private async heads({ endpoint, report }: Candidate): Promise<HeadSource> {
     if (this.open?.endpoint === endpoint) return this.open.source;
+    if (this.open !== undefined) this.tools.publication.interrupt();
     this.closeHeads();
     const source = await openHeads(report.node, this.chain);
     this.open = { endpoint, source };

@@ -63,6 +63,20 @@ describe('a snapshot at a block', () => {
     }
   });
 
+  it('is not taken from a node that takes one block for another', async () => {
+    const { number, hash } = chain.finalizedBlock;
+    const counts = await start();
+    await counts.snapshot();
+    chain.intercept('chain_getBlockHash', ({ id, params }) =>
+      params[0] === number - 1 ? JSON.stringify({ jsonrpc: '2.0', id, result: hash }) : undefined,
+    );
+    await expect(counts.snapshotAt(number - 1)).rejects.toThrow(/was said to be block/);
+    chain.intercept('chain_getBlockHash', null);
+    store.clock.advance(120_000);
+    const { block } = await counts.snapshotAt(number - 1);
+    expect(block.hash).not.toBe(hash);
+  });
+
   it('says which counts had not been defined when it was read', async () => {
     const { number } = chain.finalizedBlock;
     const before = await (await start()).snapshotAt(number);

@@ -104,10 +104,19 @@ async function findFinalized(
   // Some nodes take any hash that they do not know for that of their first block.
   const hash = number === 0 ? identity.genesisHash : await node.blockHash(number);
   if (hash === undefined) return refuse(`block ${number} is not known`);
+  // What is kept is kept for ever: a node that takes one block for another is found out before.
+  if (typeof reference === 'number' && number > 0) await checkNumber(node, hash, number);
   if (typeof reference === 'string' && reference !== hash) {
     return refuse(`block ${reference} is not on the finalized chain`);
   }
   return { number, hash, finalized: true };
+}
+
+async function checkNumber(node: ChainNode, hash: string, number: number): Promise<void> {
+  const told = await node.blockNumber(hash);
+  if (told === number) return;
+  const reason = `${hash} was said to be block ${number}, and to be block ${told}`;
+  throw new RpcCallError('ANSWER_MALFORMED', node.endpoint, reason);
 }
 
 /** The survey may be a block or two old: what was finalized since has been served elsewhere. */
