@@ -21,7 +21,8 @@ export function createHttpAdapter(trustedProxies: number, problems: ProblemFilte
     bodyLimit: MOST_BYTES_OF_A_BODY,
     // No middleware of Express's kind is used.
     skipMiddie: true,
-    connectionTimeout: 30_000,
+    // Longer than the longest answer takes: a load of the chain is given up after 60 s.
+    connectionTimeout: 90_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     // What still comes on a connection that is about to close is answered as anything else.
