@@ -185,20 +185,33 @@ export class BlockchainCacheService
   /** Removes the entry here and for all replicas. Tells whether there was one. */
   async invalidate(key: string): Promise<boolean> {
     checkKey(key);
-    const removed = await this.store.remove(key);
-    this.memory.drop(key, Infinity);
-    this.noteChange(key);
-    return removed;
+    try {
+      const removed = await this.store.remove(key);
+      this.memory.drop(key, Infinity);
+      return removed;
+    } catch (error) {
+      // It may have been done all the same.
+      this.memory.doubt(key);
+      throw error;
+    } finally {
+      this.noteChange(key);
+    }
   }
 
   /** Removes all entries whose keys begin so. Tells how many there were. */
   async invalidatePrefix(prefix: string): Promise<number> {
     checkPrefix(prefix);
-    const removed = await this.store.removePrefix(prefix);
-    this.memory.dropPrefix(prefix);
-    this.forgetAll();
-    this.listeners.changedBelow(prefix);
-    return removed;
+    try {
+      const removed = await this.store.removePrefix(prefix);
+      this.memory.dropPrefix(prefix);
+      return removed;
+    } catch (error) {
+      this.memory.doubtBelow(prefix);
+      throw error;
+    } finally {
+      this.forgetAll();
+      this.listeners.changedBelow(prefix);
+    }
   }
 
   /**
@@ -306,7 +319,7 @@ export class BlockchainCacheService
     this.stat.audible = audible;
     this.memory.setAudible(audible);
     if (audible) {
-      this.lookup.forgetAll();
+      this.forgetAll();
       this.listeners.changedBelow('');
     }
     publishBus(audible);

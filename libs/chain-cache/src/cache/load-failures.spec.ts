@@ -30,6 +30,7 @@ describe('failed loads', () => {
     const error = Object.assign(new Error(`\u0000\ud83d${'x'.repeat(2000)}`), { code: 'E_X' });
     const { code, message } = describeFailure(error);
     expect(code).toBe('E_X');
+    expect(describeFailure({ code: `E\u0000${'x'.repeat(1000)}` }).code).toMatch(/^Ex{98}$/);
     expect(message).toMatch(/^\ufffdx+$/);
     expect(message.length).toBeLessThanOrEqual(1000);
   });
@@ -41,6 +42,9 @@ describe('failed loads', () => {
     { thrown: 'no', code: 'LOAD_FAILED' },
     { thrown: undefined, code: 'LOAD_FAILED' },
     { thrown: null, code: 'LOAD_FAILED' },
+    { thrown: Object.create(null) as unknown, code: 'LOAD_FAILED' },
+    { thrown: Object.assign(new Error('no'), { message: { no: 'text' } }), code: 'LOAD_FAILED' },
+    { thrown: Object.assign(new Error('no'), { message: undefined }), code: 'LOAD_FAILED' },
   ])('have a code, whatever was thrown: $thrown', ({ thrown, code }) => {
     expect(codeOf(thrown)).toBe(code);
     expect(describeFailure(thrown).code).toBe(code);

@@ -47,9 +47,18 @@ export function codeOf(error: unknown): string {
 
 /** What other processes are told of it: bounded, and nothing that jsonb refuses. */
 export function describeFailure(error: unknown): LoadFailure {
-  const message = error instanceof Error ? error.message : String(error);
-  return {
-    code: codeOf(error),
-    message: message.slice(0, 1000).replaceAll('\u0000', '').toWellFormed(),
-  };
+  return { code: tellable(codeOf(error), 100), message: tellable(messageOf(error), 1000) };
+}
+
+/** Loaders may throw whatever they like, and what is thrown may have any message. */
+function messageOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return 'what was thrown cannot be shown';
+  }
+}
+
+function tellable(text: string, length: number): string {
+  return text.slice(0, length).replaceAll('\u0000', '').toWellFormed();
 }

@@ -92,6 +92,22 @@ describe('the memory tier', () => {
     expect(valueOf('a')).toBeUndefined();
   });
 
+  it('believes only for a while what was never written: no change of it is heard', () => {
+    memory.putUnwritten(memory.ask(['a']), entry('a', 0));
+    clock.advance(UNHEARD_MS - 1);
+    expect(valueOf('a')).toBe('a0');
+    clock.advance(1);
+    expect(valueOf('a')).toBeUndefined();
+    expect(memory.servable('a')?.value).toBe('a0');
+  });
+
+  it('has the store asked of what it doubts, and may serve it where that cannot be', () => {
+    for (const key of ['a:1', 'a:2', 'b:1']) keep(entry(key));
+    memory.doubtBelow('a:');
+    expect(['a:1', 'a:2', 'b:1'].map(valueOf)).toEqual([undefined, undefined, 'b:11']);
+    expect(memory.servable('a:1')?.value).toBe('a:11');
+  });
+
   it('drops what begins so', () => {
     for (const key of ['a:1', 'a:2', 'b:1']) keep(entry(key));
     memory.dropPrefix('a:');

@@ -76,6 +76,13 @@ export class MemoryTier {
     if (entry !== undefined) entry.heardAt = -Infinity;
   }
 
+  /** The same of all that begins so. */
+  doubtBelow(prefix: string): void {
+    for (const [key, entry] of this.entries?.entries() ?? []) {
+      if (key.startsWith(prefix)) entry.heardAt = -Infinity;
+    }
+  }
+
   /** The key changed: what is older than this version goes, kept or on its way. */
   drop(key: string, version: number): void {
     this.questions.overtake(key, version);
@@ -99,8 +106,9 @@ export class MemoryTier {
     this.entries?.clear();
   }
 
-  private isBelieved({ heardAt }: KeptEntry, now: number): boolean {
-    return this.audible ? heardAt !== -Infinity : now < heardAt + this.unheardMs;
+  /** No change is heard of what was never written: other replicas may have another value. */
+  private isBelieved({ heardAt, version }: KeptEntry, now: number): boolean {
+    return this.audible && version > 0 ? heardAt !== -Infinity : now < heardAt + this.unheardMs;
   }
 
   /** An entry never gives way to an older version of itself. */

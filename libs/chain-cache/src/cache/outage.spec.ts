@@ -65,6 +65,19 @@ describe('while the store is down', () => {
     }
   });
 
+  it('a load that began before changes were heard again is joined by nobody who asks after', async () => {
+    const { cache, store } = replica;
+    const slow = gate<string>();
+    store.setAvailable(false);
+    const before = cache.getOrLoad('a', () => slow.passed);
+    await eventually(() => cache.stats().loads === 1);
+    store.setAvailable(true);
+    expect(await cache.getOrLoad('a', () => Promise.resolve('after'))).toBe('after');
+    slow.open('before');
+    expect(await before).toBe('before');
+    expect(await cache.get('a')).toBe('after');
+  });
+
   it('a write that may have been done, though its answer was lost, is asked about', async () => {
     const { cache, store } = replica;
     await cache.set('a', 'old');

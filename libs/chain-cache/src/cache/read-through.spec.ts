@@ -90,6 +90,15 @@ describe('reading through a loader', () => {
       await expect(replica.cache.getOrLoad('k', fail)).rejects.toBe(failure);
     });
 
+    it('serves nothing when the grace ends while the renewal is slow', async () => {
+      const slow = gate<string>();
+      const renewed = replica.cache.getOrLoad('k', () => slow.passed, { softTimeoutMs: 50 });
+      await eventually(() => replica.cache.stats().loads === 1);
+      replica.clock.advance(GRACE_MS);
+      setTimeout(() => slow.open('renewed'), 200);
+      expect(await renewed).toBe('renewed');
+    });
+
     it('serves nothing when the grace ends while the renewal fails', async () => {
       const slow = gate<string>();
       const renewed = replica.cache.getOrLoad('k', () => slow.passed);

@@ -80,7 +80,8 @@ export class ReadThrough {
     });
     try {
       const outcome = await Promise.race([flight, slow]);
-      return outcome === 'slow' ? this.present(entry, found.tier, LOAD_SLOW) : outcome;
+      if (outcome !== 'slow') return outcome;
+      return this.isServable(entry) ? this.present(entry, found.tier, LOAD_SLOW) : await flight;
     } catch (error) {
       return this.staleOr(found, error);
     } finally {
@@ -90,8 +91,12 @@ export class ReadThrough {
 
   /** The one place that decides between a stale value and an error. */
   private staleOr({ entry, tier }: Found, error: unknown): Outcome {
-    if (entry === undefined || this.clock.monotonic() >= entry.servableUntil) throw error;
+    if (entry === undefined || !this.isServable(entry)) throw error;
     return this.present(entry, tier, codeOf(error));
+  }
+
+  private isServable({ servableUntil }: KeptEntry): boolean {
+    return this.clock.monotonic() < servableUntil;
   }
 
   private async fly(

@@ -38,6 +38,36 @@ beforeEach(async () => {
   await eventually(() => b.cache.stats().memoryEntries === 0);
 });
 
+describe('a change that PostgreSQL made after its replica had given it up', () => {
+  let hasty: CacheReplica;
+
+  beforeAll(async () => {
+    hasty = await startReplica(database.url, { storeTimeoutMs: 500 });
+    await hasty.audible();
+  });
+
+  afterAll(() => hasty.close());
+
+  it.each([
+    { what: 'set', change: () => hasty.cache.set('k', 'new'), seen: 'new' },
+    { what: 'setMany', change: () => hasty.cache.setMany({ k: 'new', l: 1 }), seen: 'new' },
+    { what: 'invalidate', change: () => hasty.cache.invalidate('k'), seen: undefined },
+    { what: 'invalidatePrefix', change: () => hasty.cache.invalidatePrefix('k'), seen: undefined },
+  ])('is seen by that replica, too: $what', async ({ change, seen }) => {
+    await hasty.cache.set('k', 'old');
+    const locking = new pg.Client(database.url);
+    await locking.connect();
+    await locking.query(`begin; select from blockchain_cache where cache_key = 'k' for update`);
+    await expect(change()).rejects.toMatchObject({ code: 'CACHE_STORE_UNAVAILABLE' });
+    await hasty.audible();
+    await eventually(async () => (await hasty.cache.get('k').catch(() => undefined)) === 'old');
+    await locking.query('commit');
+    await locking.end();
+    await eventually(async () => (await b.cache.get('k')) === seen);
+    await eventually(async () => (await hasty.cache.get('k').catch(() => 'failed')) === seen);
+  });
+});
+
 describe('a change on one replica', () => {
   it.each([
     { what: 'a value that is set', change: () => a.cache.set('k', 2), seen: 2 },

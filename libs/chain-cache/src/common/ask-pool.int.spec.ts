@@ -28,6 +28,23 @@ async function backend(): Promise<string | null | undefined> {
 }
 
 describe('a question on a pool', () => {
+  it('takes lists of any texts', async () => {
+    const texts = ['', '"', '\\', 'a\nb\t\u0001"\\', '{"k":["\\u0000 €😀"]}', 'NULL', null];
+    const { rows } = await ask('select t from unnest($1::text[]) as t', [texts]);
+    expect(rows.map(([text]) => text)).toEqual(texts);
+  });
+
+  it('that cannot be put into words fails, and takes no connection', async () => {
+    const tooLong = {
+      toString: () => {
+        throw new RangeError('Invalid string length');
+      },
+    };
+    const failing = ask('select $1::text[]', [[tooLong as unknown as string]]);
+    await expect(failing).rejects.toThrow(RangeError);
+    expect([pool.idleCount, pool.totalCount]).toEqual([1, 1]);
+  });
+
   it('gives rows as the text of their columns', async () => {
     const { rows, count } = await ask(`
       select n, 1.5::float8 / (n - 1), null, n = 1, 'ä€😀' from (values (2), (3)) as v (n)`);

@@ -31,13 +31,14 @@ export function askPool(
     const deadline = setTimeout(() => {
       end(new DeadlineError(`PostgreSQL did not answer in ${timeoutMs} ms`));
     }, timeoutMs);
+    const query = new TextQuery(statement, parameters, end);
     pool.connect((error, connected) => {
       // Given up meanwhile: what was to be asked must not be done behind its caller's back.
       if (ended) connected?.release();
       else if (connected === undefined) end(error ?? new Error('the pool gave no connection'));
       else {
         client = connected.on('error', heardByTheQuery);
-        connected.query(new TextQuery(statement, parameters, end));
+        connected.query(query);
       }
     });
   });

@@ -27,26 +27,29 @@ export class TextQuery implements Submittable {
   /** By which the client remembers what was parsed. */
   readonly name: string | undefined;
   readonly text: string;
+  private readonly values: (string | null)[];
   private readonly rows: TextRow[] = [];
   private tag = '';
 
+  /** @throws RangeError for parameters that are longer than a string may be */
   constructor(
     { name, text, prepared = true }: Statement,
-    private readonly parameters: readonly Parameter[],
+    parameters: readonly Parameter[],
     /** Called by the client, too, with an error. */
     readonly callback: (outcome: Answer | Error) => void,
   ) {
     this.name = prepared ? name : undefined;
     this.text = text;
+    this.values = parameters.map(textOf);
   }
 
   submit(connection: Connection): void {
-    const { name = '', text } = this;
+    const { name = '', text, values } = this;
     const { parsedStatements } = connection as PreparingConnection;
     connection.stream.cork();
     try {
       if (parsedStatements[name] === undefined) connection.parse({ name, text, types: [] }, true);
-      connection.bind({ statement: name, values: this.parameters.map(textOf) }, true);
+      connection.bind({ statement: name, values }, true);
       connection.execute({}, true);
       connection.sync();
     } finally {
@@ -88,8 +91,17 @@ function textOf(parameter: Parameter): string | null {
 
 /** https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
 function arrayOf(elements: readonly (string | number | null)[]): string {
-  const quoted = elements.map((element) =>
-    element === null ? 'NULL' : `"${String(element).replaceAll(/["\\]/g, '\\$&')}"`,
-  );
-  return `{${quoted.join(',')}}`;
+  return `{${elements.map(elementOf).join(',')}}`;
+}
+
+/** What JSON escapes in another way than PostgreSQL does: control characters, half surrogate pairs. */
+const NOT_AS_IN_JSON = /\p{Cc}|\p{Cs}/u;
+
+/** As JSON has it, where that is the same: a tenth of the time, which counts for megabytes. */
+function elementOf(element: string | number | null): string {
+  if (element === null) return 'NULL';
+  const text = String(element);
+  return NOT_AS_IN_JSON.test(text)
+    ? `"${text.replaceAll(/["\\]/g, '\\$&')}"`
+    : JSON.stringify(text);
 }

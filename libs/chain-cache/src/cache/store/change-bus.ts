@@ -28,10 +28,9 @@ export class ChangeBus {
 
   constructor(
     private readonly database: Database,
-    private readonly origin: string,
     private readonly timeoutMs: number,
   ) {
-    this.heartbeat = `${beginningOf(origin, scopeOfKeys([]))}0`;
+    this.heartbeat = `${beginningOf(database.origin, scopeOfKeys([]))}0`;
   }
 
   start(listener: ChangeListener): void {
@@ -46,6 +45,11 @@ export class ChangeBus {
   /** The connection that hears, if it does, and has nothing else to do. */
   get free(): HearingConnection | undefined {
     return this.hearing?.isFree === true ? this.hearing : undefined;
+  }
+
+  /** The same, whatever it has to do before: for what is asked when the pool may have been closed. */
+  get lasting(): HearingConnection | undefined {
+    return this.hearing;
   }
 
   private async run(listener: ChangeListener): Promise<void> {
@@ -94,7 +98,7 @@ export class ChangeBus {
 
   private receive(payload: string, connection: HearingConnection, listener: ChangeListener): void {
     if (payload === this.heartbeat) return this.hear(connection, listener);
-    if (payload.startsWith(this.origin)) return;
+    if (payload.startsWith(this.database.origin)) return;
     try {
       const change = parseNotification(payload);
       if (change.keys.length + change.prefixes.length > 0) listener.changed(change);

@@ -8,6 +8,8 @@ const WORTH_REPEATING = /^(40001|40P01|57P01|57P02)$/;
 
 /** Whether the database, rather than what was asked of it, is the trouble. */
 export function isOutage(error: unknown): boolean {
+  // What this process could not even put into words.
+  if (error instanceof RangeError) return false;
   const code = sqlState(error);
   return code === undefined || OUTAGE.test(code);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
@@ -10,12 +11,23 @@ import { isOutage, isWorthRepeating, sqlState } from './database-failure.js';
 import type { HearingConnection } from './hearing-connection.js';
 import { OutageGuard } from './outage-guard.js';
 
+/** Entries that may take as long again as a statement of few. */
+const ENTRIES_IN_TIME = 10_000;
+
+interface How {
+  /** A connection to ask on, rather than on one of the pool, while it is alive. */
+  readonly first?: HearingConnection | undefined;
+  /** How many entries it is about: many are given more time. */
+  readonly entries?: number;
+}
+
 /**
  * Asks PostgreSQL on TypeORM's own pool, by prepared statements, each with a deadline. Every
  * statement is a transaction of its own: the cache never joins its caller's.
  */
 export class Database {
   private readonly guard: OutageGuard;
+  private name = randomUUID();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -25,30 +37,38 @@ export class Database {
     this.guard = new OutageGuard(clock);
   }
 
-  /**
-   * @param first a connection to ask on, rather than on one of the pool, while it is alive
-   * @throws CacheStoreError when there is no answer in time, whatever the reason.
-   */
+  /** @throws CacheStoreError when there is no answer in time, whatever the reason. */
   async ask<Row extends TextRow>(
     statement: Statement,
     parameters: readonly Parameter[],
-    first?: HearingConnection,
+    how: How = {},
   ): Promise<Answer<Row>> {
-    const pool = this.pool();
+    // At shutdown TypeORM may have closed the pool, and the other connection be there still.
+    if (how.first === undefined) this.pool();
     const standing = this.guard.standing();
     if (standing !== undefined) throw unavailable(standing);
     const askedAt = performance.now();
     try {
-      const answer = await this.query(first, pool, statement, parameters, askedAt);
+      const answer = await this.query(how, statement, parameters, askedAt);
       this.guard.answered();
       publishStore(statement.name, 'answered', null, performance.now() - askedAt);
       return answer as Answer<Row>;
     } catch (error) {
       if (isOutage(error)) this.guard.failed(error);
       else this.guard.answered();
+      this.name = randomUUID();
       publishStore(statement.name, 'failed', sqlState(error) ?? null, performance.now() - askedAt);
       throw unavailable(error);
     }
+  }
+
+  /**
+   * Names this replica in its notifications, so that it can tell its own from others'. Another one
+   * after each failure: what PostgreSQL does later, when nobody waits for it any more, is heard of
+   * as anybody's.
+   */
+  get origin(): string {
+    return this.name;
   }
 
   get isInitialised(): boolean {
@@ -65,23 +85,23 @@ export class Database {
 
   /** All that it takes, further tries included, has one deadline. */
   private async query(
-    first: HearingConnection | undefined,
-    pool: Pool,
+    { first, entries = 0 }: How,
     statement: Statement,
     parameters: readonly Parameter[],
     askedAt: number,
   ): Promise<Answer> {
+    const timeoutMs = this.timeoutMs * (1 + entries / ENTRIES_IN_TIME);
     let own = first;
-    let leftMs = this.timeoutMs;
+    let leftMs = timeoutMs;
     // Every connection of the pool may have died without its having been noticed yet.
-    for (let tries = pool.options.max + 1; ; tries--) {
+    for (let tries = 1; ; tries++) {
       try {
         if (own !== undefined) return await own.ask(statement, parameters);
-        return await askPool(pool, statement, parameters, leftMs);
+        return await askPool(this.pool(), statement, parameters, leftMs);
       } catch (error) {
         own = undefined;
-        leftMs = askedAt + this.timeoutMs - performance.now();
-        if (tries === 1 || !isWorthRepeating(error) || leftMs < 1) throw error;
+        leftMs = askedAt + timeoutMs - performance.now();
+        if (!isWorthRepeating(error) || leftMs < 1 || tries > this.pool().options.max) throw error;
       }
     }
   }

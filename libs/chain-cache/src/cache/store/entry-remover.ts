@@ -24,7 +24,6 @@ export class EntryRemover {
   constructor(
     private readonly database: Database,
     private readonly bus: ChangeBus,
-    private readonly origin: string,
   ) {}
 
   /** One entry: together with the others that are removed in its tick. */
@@ -38,7 +37,7 @@ export class EntryRemover {
    */
   async removePrefix(prefix: string): Promise<number> {
     await this.database.ask(REVOKE_LEASES_BELOW, [prefix]);
-    const parameters = [prefix, beginningOf(this.origin, scopeOfPrefix(prefix))];
+    const parameters = [prefix, beginningOf(this.database.origin, scopeOfPrefix(prefix))];
     const { rows } = await this.database.ask(REMOVE_ENTRIES_BELOW, parameters);
     return Number(rows[0]?.[0] ?? 0);
   }
@@ -60,8 +59,8 @@ export class EntryRemover {
       keys.length === 1
         ? [REMOVE_ENTRY, keys[0] ?? null]
         : [forKeys(REMOVE_ENTRIES, keys.length), keys];
-    const parameters = [what, beginningOf(this.origin, scopeOfKeys(keys))];
-    return this.database.ask<RemovedRow>(statement, parameters, this.bus.free);
+    const parameters = [what, beginningOf(this.database.origin, scopeOfKeys(keys))];
+    return this.database.ask<RemovedRow>(statement, parameters, { first: this.bus.free });
   }
 }
 

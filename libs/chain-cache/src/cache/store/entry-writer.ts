@@ -21,7 +21,6 @@ export class EntryWriter {
   constructor(
     private readonly database: Database,
     private readonly bus: ChangeBus,
-    private readonly origin: string,
   ) {}
 
   /** Without an order: together with those that come while another is written. */
@@ -36,7 +35,10 @@ export class EntryWriter {
     const input = entries.map(columnsOf);
     const columns = COLUMNS.map((column) => input.map((row) => row[column]));
     const parameters = [...columns, ...this.common(entries, durable)];
-    const { rows } = await this.ask<ManyRow>(statement, parameters);
+    const { rows } = await this.database.ask<ManyRow>(statement, parameters, {
+      first: entries.length > WRITE_BATCHES.items ? undefined : this.bus.free,
+      entries: entries.length,
+    });
     const byKey = new Map(rows.map((row) => [row[2], row]));
     return entries.map((entry) => {
       const row = byKey.get(entry.key);
@@ -70,17 +72,18 @@ export class EntryWriter {
     statement: Statement,
     parameters: readonly Parameter[],
   ): Promise<Answer<Row>> {
-    return this.database.ask(statement, parameters, this.bus.free);
+    return this.database.ask(statement, parameters, { first: this.bus.free });
   }
 
   private batcher(durable: boolean): TickBatcher<NewEntry, Write> {
     const keyOf = ({ key }: NewEntry) => key;
-    return new TickBatcher(WRITE_BATCHES, keyOf, (entries) => {
+    const write = (entries: readonly NewEntry[]): Promise<Write[]> => {
       const [entry] = entries;
       return entries.length === 1 && entry !== undefined
         ? this.writeAlone(entry, durable)
         : this.writeAll(entries, durable);
-    });
+    };
+    return new TickBatcher(WRITE_BATCHES, keyOf, write, ({ json }) => json.length);
   }
 
   /** The parameters that follow those of the entries. */
@@ -90,7 +93,7 @@ export class EntryWriter {
   }
 
   private notification(entries: readonly NewEntry[]): string {
-    return beginningOf(this.origin, scopeOfKeys(entries.map(({ key }) => key)));
+    return beginningOf(this.database.origin, scopeOfKeys(entries.map(({ key }) => key)));
   }
 }
 

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Statement } from '../../common/statement.js';
+import type { Parameter, TextRow } from '../../common/text-query.js';
 import type { CleanupReport } from './cache-store.js';
 import {
   CLAIM_CLEANUP,
@@ -6,6 +8,7 @@ import {
   HOLD_CLEANUP,
   REMOVE_EXPIRED_IN_PAGES,
 } from './cleanup-statements.js';
+import type { ChangeBus } from './change-bus.js';
 import type { Database } from './database.js';
 import { REMOVE_OLD_LEASES } from './lease-statements.js';
 
@@ -19,16 +22,19 @@ type ClaimRow = readonly [nextPage: string, pages: string];
 
 /** Removes rows past their grace, in batches by ranges of pages, one replica at a time. */
 export class ExpiredRows {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly bus: ChangeBus,
+  ) {}
 
   /** `undefined`: another replica is at it. */
   async remove(signal: AbortSignal): Promise<CleanupReport | undefined> {
     const startedAt = performance.now();
     const token = randomUUID();
-    const { rows } = await this.database.ask<ClaimRow>(CLAIM_CLEANUP, [token]);
+    const { rows } = await this.note<ClaimRow>(CLAIM_CLEANUP, [token]);
     const [claim] = rows;
     if (claim === undefined) return undefined;
-    await this.database.ask(REMOVE_OLD_LEASES, []);
+    await this.note(REMOVE_OLD_LEASES, []);
     const [nextPage, pages] = [Number(claim[0]), Number(claim[1])];
     // A table that has shrunk below where the last one stopped is begun anew.
     const firstPage = nextPage < pages ? nextPage : 0;
@@ -44,15 +50,25 @@ export class ExpiredRows {
     let heldAt = performance.now();
     while (page < pages && held && !signal.aborted) {
       const range = [`(${page},0)`, `(${page + PAGES_A_BATCH},0)`];
-      removed += (await this.database.ask(REMOVE_EXPIRED_IN_PAGES, range)).count;
+      try {
+        removed += (await this.database.ask(REMOVE_EXPIRED_IN_PAGES, range)).count;
+      } catch (error) {
+        if (signal.aborted) break;
+        throw error;
+      }
       batches++;
       page += PAGES_A_BATCH;
       if (performance.now() - heldAt < HOLD_EVERY_MS) continue;
-      held = (await this.database.ask(HOLD_CLEANUP, [token, page])).count > 0;
+      held = (await this.note(HOLD_CLEANUP, [token, page])).count > 0;
       heldAt = performance.now();
     }
     const complete = page >= pages;
-    await this.database.ask(END_CLEANUP, [token, complete ? 0 : page]);
+    await this.note(END_CLEANUP, [token, complete ? 0 : page]);
     return { removed, batches, complete };
+  }
+
+  /** What is said in a moment, also at shutdown, when the pool may have been closed before. */
+  private note<Row extends TextRow>(statement: Statement, parameters: readonly Parameter[]) {
+    return this.database.ask<Row>(statement, parameters, { first: this.bus.lasting });
   }
 }

@@ -19,7 +19,7 @@ export class HearingConnection {
   private readonly socket = new Socket();
   private readonly client: pg.Client;
   private readonly ending = new AbortController();
-  private busy = false;
+  private asked = 0;
 
   /** Aborted when the connection has ended, whatever the reason. */
   readonly ended: AbortSignal = this.ending.signal;
@@ -40,7 +40,7 @@ export class HearingConnection {
   }
 
   get isFree(): boolean {
-    return !this.busy && !this.ended.aborted;
+    return this.asked === 0 && !this.ended.aborted;
   }
 
   async open(hear: (payload: string) => void): Promise<void> {
@@ -49,16 +49,16 @@ export class HearingConnection {
     await this.client.query(`listen ${CHANNEL}`);
   }
 
-  /** To be called while it is free. @throws what pg or PostgreSQL says */
+  /** After what was asked before. @throws what pg or PostgreSQL says */
   ask(statement: Statement, parameters: readonly Parameter[]): Promise<Answer> {
-    this.busy = true;
     return new Promise((resolve, reject) => {
       const query = new TextQuery(statement, parameters, (outcome) => {
-        this.busy = false;
+        this.asked--;
         if (isAnswer(outcome)) return resolve(outcome);
         if (isOutage(outcome)) this.ending.abort();
         reject(outcome);
       });
+      this.asked++;
       this.client.query(query);
     });
   }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
+import type { Statement } from '../../common/statement.js';
+import type { Parameter } from '../../common/text-query.js';
 import type { CacheOptions } from '../cache.options.js';
 import {
   CacheStore,
@@ -40,17 +42,14 @@ export class PostgresCacheStore extends CacheStore {
   private readonly bus: ChangeBus;
   private readonly expiredRows: ExpiredRows;
 
-  /** Names this replica in its notifications, so that it can tell its own from others'. */
-  private readonly origin = randomUUID();
-
   constructor(dataSource: DataSource, { storeTimeoutMs }: CacheOptions, clock: Clock) {
     super();
     this.database = new Database(dataSource, storeTimeoutMs, clock);
     this.reader = new EntryReader(this.database);
-    this.bus = new ChangeBus(this.database, this.origin, storeTimeoutMs);
-    this.writer = new EntryWriter(this.database, this.bus, this.origin);
-    this.remover = new EntryRemover(this.database, this.bus, this.origin);
-    this.expiredRows = new ExpiredRows(this.database);
+    this.bus = new ChangeBus(this.database, storeTimeoutMs);
+    this.writer = new EntryWriter(this.database, this.bus);
+    this.remover = new EntryRemover(this.database, this.bus);
+    this.expiredRows = new ExpiredRows(this.database, this.bus);
   }
 
   override read(keys: readonly string[]): Promise<readonly StoredEntry[]> {
@@ -92,7 +91,7 @@ export class PostgresCacheStore extends CacheStore {
   }
 
   override async releaseLease({ key, token }: Lease): Promise<void> {
-    await this.database.ask(RELEASE_LEASE, [key, token, this.wakeUp(key)]);
+    await this.giveBack(RELEASE_LEASE, [key, token, this.wakeUp(key)]);
   }
 
   override async failLease(
@@ -101,7 +100,7 @@ export class PostgresCacheStore extends CacheStore {
     retryAfterMs: number,
   ): Promise<void> {
     const why = JSON.stringify(failure);
-    await this.database.ask(FAIL_LEASE, [key, token, retryAfterMs, why, this.wakeUp(key)]);
+    await this.giveBack(FAIL_LEASE, [key, token, retryAfterMs, why, this.wakeUp(key)]);
   }
 
   override async leaseState(key: string): Promise<LeaseState | undefined> {
@@ -122,8 +121,12 @@ export class PostgresCacheStore extends CacheStore {
     await this.bus.stop();
   }
 
+  private async giveBack(statement: Statement, parameters: readonly Parameter[]): Promise<void> {
+    await this.database.ask(statement, parameters, { first: this.bus.lasting });
+  }
+
   /** A notification for those who wait for the key. It voids nothing: hence version 0. */
   private wakeUp(key: string): string {
-    return `${beginningOf(this.origin, scopeOfKeys([key]))}0`;
+    return `${beginningOf(this.database.origin, scopeOfKeys([key]))}0`;
   }
 }

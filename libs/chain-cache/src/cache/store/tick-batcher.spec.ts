@@ -20,6 +20,18 @@ describe('a batcher of ticks', () => {
     expect(double.mock.calls).toEqual([[[1, 2]], [[3, 4]], [[5]]]);
   });
 
+  it('bounds the weight of a batch; what is too heavy alone is asked alone', async () => {
+    const asked: number[][] = [];
+    const ask = (items: readonly number[]) => {
+      asked.push([...items]);
+      return Promise.resolve(items);
+    };
+    const limits = { items: 10, weight: 9, underWay: 10 };
+    const batcher = new TickBatcher<number, number>(limits, String, ask, (item) => item);
+    await Promise.all([1, 2, 3, 4, 50, 60, 5].map((item) => batcher.add(item)));
+    expect(asked).toEqual([[1, 2, 3, 4], [50], [60], [5]]);
+  });
+
   it('asks the last of one key for all of them, however many batches there are', async () => {
     const ask = jest.fn((items: readonly { key: string; n: number }[]) =>
       Promise.resolve(items.map(({ n }) => n)),

@@ -12,6 +12,8 @@ interface Waiting<Item, Result> {
 export interface BatchLimits {
   /** Items in a batch. */
   readonly items: number;
+  /** Their weight, beyond which none is added. Default: no bound. */
+  readonly weight?: number;
   /** Batches under way at a time, no key being in two of them. What comes meanwhile waits. */
   readonly underWay?: number;
 }
@@ -20,7 +22,7 @@ export interface BatchLimits {
  * For what changes entries: PostgreSQL works at one batch while this process makes or takes in the
  * other. More would only wait for each other, since NOTIFY takes a lock at commit.
  */
-export const WRITE_BATCHES: BatchLimits = { items: 500, underWay: 2 };
+export const WRITE_BATCHES: BatchLimits = { items: 500, weight: 1024 * 1024, underWay: 2 };
 
 /**
  * Collects what is asked in one tick, and asks it as one. Of several items of one key the last one
@@ -37,6 +39,7 @@ export class TickBatcher<Item, Result> {
     private readonly limits: BatchLimits,
     private readonly keyOf: (item: Item) => string,
     private readonly ask: (items: readonly Item[]) => Promise<readonly Result[]>,
+    private readonly weigh: (item: Item) => number = () => 0,
   ) {}
 
   add(item: Item): Promise<Result> {
@@ -67,10 +70,12 @@ export class TickBatcher<Item, Result> {
   private take(): Waiting<Item, Result>[] {
     const batch: Waiting<Item, Result>[] = [];
     if (this.underWay === this.limits.underWay) return batch;
+    let weight = 0;
     for (const waiting of this.waiting.values()) {
-      if (batch.length === this.limits.items) break;
+      if (batch.length === this.limits.items || weight > (this.limits.weight ?? Infinity)) break;
       if (this.keysUnderWay.has(waiting.key)) continue;
       batch.push(waiting);
+      weight += this.weigh(waiting.item);
       this.waiting.delete(waiting.key);
     }
     return batch;
