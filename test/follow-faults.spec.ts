@@ -172,15 +172,20 @@ describe('following in bad weather', () => {
     expect(stale.counts['wotSize']).toBe(7404);
   });
 
-  it.each([
-    { what: 'is no header', result: { number: '0x1' } },
-    { what: 'the node does not have', result: INVENTED },
-  ])('serves nothing of a pushed head that $what, and goes on', async ({ result }) => {
+  /** A replica that follows the one node, has the other besides, and serves the newest block. */
+  async function besideAnotherNode() {
     const other = await chain.anotherNode();
     const replica = await chain.replica({ endpoints: [chain.node.url, other.url] });
     await chain.servedBy(replica);
     chain.finalizeEverywhere();
-    const { block } = await chain.servedBy(replica);
+    return { replica, block: (await chain.servedBy(replica)).block };
+  }
+
+  it.each([
+    { what: 'is no header', result: { number: '0x1' } },
+    { what: 'the node does not have', result: INVENTED },
+  ])('serves nothing of a pushed head that $what, and goes on', async ({ result }) => {
+    const { replica, block } = await besideAnotherNode();
     const refusals = new Refusals();
     const params = { subscription: 'x', result };
     const push = { jsonrpc: '2.0', method: 'chain_finalizedHead', params };
@@ -193,11 +198,7 @@ describe('following in bad weather', () => {
   });
 
   it('serves nothing of a pushed head far ahead, whatever the node says of it, while another is well', async () => {
-    const other = await chain.anotherNode();
-    const replica = await chain.replica({ endpoints: [chain.node.url, other.url] });
-    await chain.servedBy(replica);
-    chain.finalizeEverywhere();
-    const { block } = await chain.servedBy(replica);
+    const { replica, block } = await besideAnotherNode();
     const refusals = new Refusals();
     chain.node.intercept('chain_getBlockHash', ({ id, params }) =>
       params[0] === FAR ? JSON.stringify({ jsonrpc: '2.0', id, result: block.hash }) : undefined,

@@ -28,10 +28,11 @@ export function askPool(
       if (isAnswer(outcome)) resolve(outcome);
       else reject(outcome);
     };
+    // Before anything that would have to be ended: it may throw.
+    const query = new TextQuery(statement, parameters, end);
     const deadline = setTimeout(() => {
       end(new DeadlineError(`PostgreSQL did not answer in ${timeoutMs} ms`));
     }, timeoutMs);
-    const query = new TextQuery(statement, parameters, end);
     pool.connect((error, connected) => {
       // Given up meanwhile: what was to be asked must not be done behind its caller's back.
       if (ended) connected?.release();
