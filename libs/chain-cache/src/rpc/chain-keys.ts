@@ -12,10 +12,13 @@ export const chainKeys = {
   identity: 'chain:identity',
   /** The chain that these endpoints were last seen on. */
   lastSeen: (endpoints: string) => `chain:last-seen:${endpoints}`,
-  /** The newest snapshot, by a set of definitions. */
+  /** The newest snapshot, by what is read. */
   snapshot: (genesis: string, definitions: string) => `chain:${genesis}:snapshot:${definitions}`,
   /** The snapshot at a finalized block, by its number and by its hash. */
   block: (genesis: string, block: number | string) => `chain:${genesis}:block:${block}`,
+  /** Where such a one is read again, if more endpoints must agree on it than when it was kept. */
+  review: (genesis: string, block: number | string, quorum: number) =>
+    `chain:${genesis}:review-${quorum}:${block}`,
   /** The lease of the one replica that follows the chain. */
   follower: (genesis: string, definitions: string) => `chain:${genesis}:follower:${definitions}`,
   metadata: (genesis: string, runtime: RuntimeId) =>

@@ -182,19 +182,23 @@ describe('the health of an endpoint', () => {
     expect(await statesOf(counts)).toEqual(['healthy', 'healthy', 'healthy']);
   });
 
-  it('is seen when it trails the best one by more than the bound', async () => {
+  it('is worse when it trails the best one, and bad by more than the bound', async () => {
     const counts = await start({ maxTrailingBlocks: 5 });
+    const others = nodes.slice(1);
+    const ahead = (blocks: number) => {
+      for (const node of others) {
+        node.makeBlock(blocks);
+        node.finalizeAll();
+      }
+    };
     expect(await readNext(counts)).toBe(0);
-    for (const node of nodes.slice(1)) {
-      node.makeBlock(5);
-      node.finalizeAll();
-    }
+    ahead(2);
     expect(await readNext(counts)).toBe(0);
-    for (const node of nodes.slice(1)) {
-      node.makeBlock();
-      node.finalizeAll();
-    }
+    ahead(1);
     expect(await readNext(counts)).toBe(1);
+    ahead(2);
+    expect(await statesOf(counts)).toEqual(['healthy', 'healthy', 'healthy']);
+    ahead(1);
     expect(await statesOf(counts)).toEqual(['lagging', 'healthy', 'healthy']);
   });
 });

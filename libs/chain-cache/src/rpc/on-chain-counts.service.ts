@@ -64,14 +64,17 @@ export class OnChainCountsService {
   }
 
   /**
-   * Every count at a finalized block of the past: kept for ever once it has been read.
+   * Every count at a finalized block of the past: kept for ever once it has been read. One that was
+   * read when fewer endpoints had to agree, and can't be read again, is `stale` for
+   * `QUORUM_NOT_REACHED`.
    * @param block its number, or its 0x-prefixed hash
    * @throws SnapshotNotKeptError, ChainUnavailableError; BlockReferenceError for neither of both
    */
   async snapshotAt(block: number | string): Promise<ChainSnapshot> {
     try {
       const genesisHash = await this.identity.genesisHash();
-      return presentArchived(await this.archive.at(genesisHash, block), this.counts.names);
+      const entry = await this.archive.at(genesisHash, block);
+      return presentArchived(entry, this.counts.names, this.options.quorum);
     } catch (error) {
       throw asChainUnavailable(error);
     }

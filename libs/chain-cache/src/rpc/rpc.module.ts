@@ -36,7 +36,7 @@ import { SnapshotReader } from './snapshots/snapshot-reader.js';
     {
       provide: CountRegistry,
       inject: [RPC_OPTIONS],
-      useFactory: ({ preset }: RpcOptions) => new CountRegistry(preset),
+      useFactory: ({ preset, quorum }: RpcOptions) => new CountRegistry(preset, quorum),
     },
     {
       provide: ChainClient,

@@ -1,21 +1,17 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../../common/clock.js';
 import type { RpcOptions } from '../rpc.options.js';
 import { Endpoint } from './endpoint.js';
 import type { EndpointStatus } from './endpoint-status.js';
 import { addressesOf } from './endpoint-url.js';
 import { FinalityWatch } from './finality-watch.js';
-import type { NodeReport } from './node-link.js';
-import { type Probe, type Survey, Surveyor } from './surveyor.js';
+import { SurveyRound } from './survey-round.js';
+import { type Survey, Surveyor } from './surveyor.js';
 
-/** How long the others are waited for once so many have answered that can be read from. */
-const STRAGGLERS_MS = 1000;
-
-/** One question to all endpoints. */
-interface Round {
-  readonly startedAt: number;
-  readonly probes: Promise<readonly Probe[]>;
-  ended: boolean;
+/** The last question to all endpoints, when it was asked, and what came of it in the end. */
+interface Asked {
+  readonly round: SurveyRound;
+  readonly at: number;
+  whole?: Promise<Survey>;
 }
 
 /** The endpoints, and which of them to read from. Everything of the network is below it. */
@@ -23,7 +19,7 @@ export class ChainClient {
   private readonly endpoints: readonly Endpoint[];
   private readonly surveyor: Surveyor;
   private readonly quorum: number;
-  private last: Round | undefined;
+  private last: Asked | undefined;
 
   constructor(
     options: RpcOptions,
@@ -43,15 +39,16 @@ export class ChainClient {
 
   /**
    * Asks every endpoint that is not left alone, and judges what they say. Who asks while others
-   * wait for answers shares those.
+   * wait for answers shares those. The slowest are waited for only where the others will not do.
    * @param genesisHash the chain that is meant; undefined: the one of the best endpoint
    * @param maxAgeMs answers of up to this age need not be asked for again
    */
   async survey(genesisHash: string | undefined, maxAgeMs = 0): Promise<Survey> {
-    const { last } = this;
-    const young = last !== undefined && this.clock.monotonic() - last.startedAt < maxAgeMs;
-    const round = young || last?.ended === false ? last : this.startRound(genesisHash);
-    return this.surveyor.judge(await round.probes, genesisHash);
+    const asked = this.lastWithin(maxAgeMs) ?? this.ask(genesisHash);
+    await asked.round.enough;
+    const survey = this.judge(asked, genesisHash);
+    const does = survey.candidates.length >= this.quorum && survey.caveat === null;
+    return does ? survey : ((await survey.whole) ?? survey);
   }
 
   /** Ends all connections; what waits for them fails. */
@@ -59,45 +56,26 @@ export class ChainClient {
     for (const endpoint of this.endpoints) endpoint.close();
   }
 
-  private startRound(genesisHash: string | undefined): Round {
-    const probes = this.probeAll(genesisHash).finally(() => {
-      round.ended = true;
-    });
-    const round: Round = { startedAt: this.clock.monotonic(), probes, ended: false };
-    this.last = round;
-    return round;
+  private lastWithin(maxAgeMs: number): Asked | undefined {
+    if (this.last === undefined) return undefined;
+    const { round, at } = this.last;
+    return round.young || this.clock.monotonic() - at < maxAgeMs ? this.last : undefined;
   }
 
-  /** Ends when all have answered or failed, or a while after enough have given a good answer. */
-  private async probeAll(genesisHash: string | undefined): Promise<readonly Probe[]> {
-    const reports = new Map<Endpoint, NodeReport>();
-    const asked = this.endpoints.map(async (endpoint) => {
-      const report = await endpoint.probe();
-      reports.set(endpoint, report);
-      return isReadable(report, genesisHash);
-    });
-    const allAnswered = new AbortController();
-    const all = Promise.allSettled(asked).finally(() => allAnswered.abort());
-    await Promise.race([all, thatMany(asked, this.quorum)]);
-    await delay(STRAGGLERS_MS, undefined, { signal: allAnswered.signal, ref: false }).catch(
-      () => all,
-    );
-    return this.endpoints.map((endpoint) => ({ endpoint, report: reports.get(endpoint) }));
+  private ask(genesisHash: string | undefined): Asked {
+    const at = this.clock.monotonic();
+    this.last = { round: new SurveyRound(this.endpoints, this.quorum, genesisHash), at };
+    return this.last;
   }
-}
 
-/** A quick answer from another chain, or from a node that is syncing, is no reason to hurry. */
-function isReadable({ identity, health }: NodeReport, genesisHash: string | undefined): boolean {
-  return !health.isSyncing && identity.genesisHash === (genesisHash ?? identity.genesisHash);
-}
-
-/** Resolves once so many of them are true; never, when there are not so many. */
-function thatMany(asked: readonly Promise<boolean>[], many: number): Promise<void> {
-  let missing = many;
-  return new Promise((resolve) => {
-    const count = (good: boolean): void => {
-      if (good && --missing === 0) resolve();
-    };
-    for (const answer of asked) answer.then(count, () => undefined);
-  });
+  /** Those who come late are judged then, whether or not anybody waits for them. */
+  private judge(asked: Asked, genesisHash: string | undefined): Survey {
+    const { round } = asked;
+    const survey = this.surveyor.judge(round.probes, genesisHash);
+    if (round.complete) return survey;
+    // Which chain is meant does not change with who answers late.
+    const meant = genesisHash ?? survey.genesisHash;
+    asked.whole ??= round.all.then(() => this.surveyor.judge(round.probes, meant));
+    return { ...survey, whole: asked.whole };
+  }
 }

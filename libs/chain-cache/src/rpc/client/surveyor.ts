@@ -17,17 +17,27 @@ export interface Candidate extends Probe {
 
 /** What all endpoints together say. */
 export interface Survey {
-  /** Best first: healthy before lagging, those without a late failure first, then as configured. */
+  /** The chain that is meant; undefined: none was named, and nobody has answered. */
+  readonly genesisHash: string | undefined;
+  /**
+   * Best first: healthy before lagging, those at the head before those some blocks behind, those
+   * without a late failure first, then as configured.
+   */
   readonly candidates: readonly Candidate[];
   /** What is wrong with what even the best of them can give; `null`: nothing. */
   readonly caveat: 'FINALITY_STALLED' | 'NODE_LAGGING' | null;
   readonly troubles: readonly RpcCallError[];
+  /** The same with those who were still to answer; undefined: nobody was. */
+  readonly whole?: Promise<Survey>;
 }
 
 type Bounds = Pick<
   RpcOptions,
   'quorum' | 'maxTrailingBlocks' | 'maxFinalityLagBlocks' | 'finalityTimeoutSeconds'
 >;
+
+/** Nodes of one chain are a block or two apart; who is further behind is read after them. */
+const APART_BLOCKS = 2;
 
 /**
  * An endpoint whose finalized head is so far beyond what all others hold to be the head of the
@@ -45,14 +55,16 @@ export class Surveyor {
   /** @param genesisHash the chain that is meant; undefined: that of the first one that answered */
   judge(probes: readonly Probe[], genesisHash: string | undefined): Survey {
     const answered = probes.filter(isCandidate);
-    const meant = genesisHash ?? answered[0]?.report.identity.genesisHash ?? '';
+    const meant = genesisHash ?? answered[0]?.report.identity.genesisHash;
     for (const candidate of answered) refuseOtherChain(candidate, meant);
     const same = answered.filter(({ report }) => report.identity.genesisHash === meant);
     const ours = withoutFarAhead(same);
     const height = this.commonHeight(ours);
     for (const candidate of ours) this.judgeHealth(candidate, height);
-    const candidates = ours.filter(isReadable).toSorted((a, b) => rank(a) - rank(b));
+    const rankOf = (candidate: Candidate): number => rank(candidate, height);
+    const candidates = ours.filter(isReadable).toSorted((a, b) => rankOf(a) - rankOf(b));
     return {
+      genesisHash: meant,
       candidates,
       caveat: this.caveat(candidates, meant),
       troubles: probes.flatMap(({ endpoint }) => endpoint.trouble ?? []),
@@ -86,7 +98,7 @@ export class Surveyor {
     return heights[Math.min(this.bounds.quorum, heights.length) - 1] ?? 0;
   }
 
-  private caveat(candidates: readonly Candidate[], chain: string): Survey['caveat'] {
+  private caveat(candidates: readonly Candidate[], chain = ''): Survey['caveat'] {
     const stood = candidates.map(({ endpoint, report }) =>
       this.finality.observe(endpoint.name, chain, report.finalized.number),
     );
@@ -105,7 +117,7 @@ function isCandidate(probe: Probe): probe is Candidate {
   return probe.report !== undefined && probe.endpoint.resting === undefined;
 }
 
-function refuseOtherChain({ endpoint, report }: Candidate, meant: string): void {
+function refuseOtherChain({ endpoint, report }: Candidate, meant: string | undefined): void {
   const { genesisHash } = report.identity;
   if (genesisHash === meant) return;
   const reason = `it is on the chain ${genesisHash}, not on ${meant}`;
@@ -136,7 +148,8 @@ function isReadable({ endpoint }: Candidate): boolean {
 }
 
 /** Hysteresis: what failed lately is asked after what did not, whatever the configured order. */
-function rank({ endpoint }: Candidate): number {
-  if (endpoint.status.state === 'lagging') return 2;
+function rank({ endpoint, report }: Candidate, height: number): number {
+  if (endpoint.status.state === 'lagging') return 3;
+  if (height - report.finalized.number > APART_BLOCKS) return 2;
   return endpoint.onProbation ? 1 : 0;
 }

@@ -9,7 +9,11 @@ export class CountRegistry {
   private all: readonly CountDefinition[];
   private digest: string | undefined;
 
-  constructor(preset: CountPreset) {
+  /** @param quorum how many endpoints must agree on what is counted */
+  constructor(
+    preset: CountPreset,
+    private readonly quorum: number,
+  ) {
     this.all = preset.definitions;
     this.invariants = preset.invariants;
   }
@@ -22,9 +26,12 @@ export class CountRegistry {
     return this.all.map(({ name }) => name);
   }
 
-  /** Tells sets of definitions apart: what was read by one is not an answer to another. */
+  /**
+   * Of the definitions and the quorum: what was read by others, or on the word of fewer, is not an
+   * answer to who asks for these.
+   */
   get fingerprint(): string {
-    this.digest ??= fingerprintOf(this.all);
+    this.digest ??= fingerprintOf(this.all, this.quorum);
     return this.digest;
   }
 
@@ -39,8 +46,8 @@ export class CountRegistry {
 }
 
 /** A decoder is told from another one by its source. */
-function fingerprintOf(definitions: readonly CountDefinition[]): string {
-  const text = JSON.stringify(definitions, (_, member: unknown) =>
+function fingerprintOf(definitions: readonly CountDefinition[], quorum: number): string {
+  const text = JSON.stringify([quorum, definitions], (_, member: unknown) =>
     typeof member === 'function' ? member.toString() : member,
   );
   return createHash('sha256').update(text).digest('hex').slice(0, 16);

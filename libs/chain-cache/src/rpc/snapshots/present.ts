@@ -1,5 +1,6 @@
 import type { CacheEntry } from '../../cache/cache-entry.js';
 import type { ChainSnapshot, Freshness, SnapshotRecord } from '../chain-snapshot.js';
+import type { ArchivedRecord } from './snapshot-archive.js';
 import type { KeptSnapshot } from './snapshot-loader.js';
 
 /** A kept snapshot as it is given out. */
@@ -8,14 +9,16 @@ export function presentSnapshot(entry: CacheEntry<KeptSnapshot>): ChainSnapshot 
 }
 
 /**
- * A snapshot of the past: it can't turn stale. It may have been read before some of the counts were
+ * A snapshot of the past: it can't turn stale, but more endpoints may have to agree today. It may have been read before some of the counts were
  * defined, and is kept because the block may be gone.
  */
 export function presentArchived(
-  entry: CacheEntry<SnapshotRecord>,
+  entry: CacheEntry<ArchivedRecord>,
   names: readonly string[],
+  quorum: number,
 ): ChainSnapshot {
-  const snapshot = present(entry, null);
+  const agreed = entry.value.quorum >= quorum;
+  const snapshot = present(entry, agreed ? null : 'QUORUM_NOT_REACHED');
   const { counts, amounts, unavailable } = snapshot;
   const known = new Set(unavailable.map(({ name }) => name));
   const missing = names.filter((name) => !(name in counts || name in amounts || known.has(name)));

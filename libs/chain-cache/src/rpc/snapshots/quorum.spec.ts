@@ -97,6 +97,13 @@ describe('with a quorum of 2', () => {
     expect(endpoints[liar]?.reason).toMatch(/it says block .*wotSize 9000.*the others say .*7224/);
   });
 
+  it('what was kept on the word of one is not served', async () => {
+    nodes[0].lie({ members: 9000 });
+    expect((await (await start()).snapshot()).counts).toMatchObject({ wotSize: 9000 });
+    await app.close();
+    expect((await (await start({ quorum: 2 })).snapshot()).counts).toMatchObject({ wotSize: 7224 });
+  });
+
   it('a liar about metadata leads nobody astray', async () => {
     nodes[0].intercept('state_getMetadata', ({ id }) =>
       JSON.stringify({ jsonrpc: '2.0', id, result: '0x6d6574610e00' }),

@@ -137,6 +137,45 @@ describe('a snapshot at a block', () => {
     await archive.close();
   });
 
+  it('that cannot be read says nothing of how an endpoint is at the head', async () => {
+    const other = await startDevChain({ blockTimeMs: 'manual', startBlock: 100 });
+    const old = chain.finalizedBlock;
+    chain.makeBlock();
+    chain.intercept('state_queryStorageAt', ({ params }) =>
+      params[1] === old.hash ? 'no JSON' : undefined,
+    );
+    const counts = await start({ endpoints: [chain.url, other.url] });
+    expect((await counts.snapshotAt(old.number)).endpoint).toBe(other.url);
+    expect((await counts.snapshot()).endpoint).toBe(chain.url);
+    await other.close();
+  });
+
+  it('that was read on the word of one endpoint is read again where two must agree', async () => {
+    const other = await startDevChain({ blockTimeMs: 'manual', startBlock: 100 });
+    const { number, hash } = chain.finalizedBlock;
+    chain.lie({ members: 7000 });
+    expect((await (await start()).snapshotAt(number)).counts).toMatchObject({ wotSize: 7000 });
+    const endpoints = [chain.url, other.url];
+    const strict = await start({ endpoints, quorum: 2 });
+    for (const block of [number, hash]) {
+      expect(await strict.snapshotAt(block)).toMatchObject({
+        counts: { wotSize: 7000 },
+        freshness: { state: 'stale', reason: 'QUORUM_NOT_REACHED' },
+      });
+    }
+    chain.lie(null);
+    store.clock.advance(120_000);
+    const agreed = { counts: { wotSize: 7224 }, freshness: { state: 'fresh' } };
+    expect(await strict.snapshotAt(number)).toMatchObject(agreed);
+    for (const node of [chain, other]) await node.stopListening();
+    store.clock.advance(YEAR_MS);
+    const later = await start({ endpoints, quorum: 2, genesisHash: chain.genesisHash });
+    for (const block of [number, hash]) {
+      expect(await later.snapshotAt(block)).toMatchObject(agreed);
+    }
+    await other.close();
+  });
+
   it('is refused for a block that is not final', async () => {
     const counts = await start();
     const { number, hash } = chain.bestBlock;

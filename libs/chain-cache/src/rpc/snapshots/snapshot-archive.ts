@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { BlockchainCacheService } from '../../cache/blockchain-cache.service.js';
 import { CacheStoreError } from '../../cache/cache.errors.js';
 import type { CacheEntry } from '../../cache/cache-entry.js';
@@ -8,12 +8,23 @@ import type { BlockReference, SnapshotRecord } from '../chain-snapshot.js';
 import { ChainClient } from '../client/chain-client.js';
 import type { ChainNode } from '../client/chain-node.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
-import type { Candidate } from '../client/surveyor.js';
+import type { Candidate, Survey } from '../client/surveyor.js';
 import { BlockReferenceError, ChainUnavailableError, SnapshotNotKeptError } from '../errors.js';
+import { RPC_OPTIONS, type RpcOptions } from '../rpc.options.js';
+import { readPatiently } from './read-patiently.js';
 import { SnapshotReader } from './snapshot-reader.js';
+
+/** A snapshot of the past as it is kept. */
+export interface ArchivedRecord extends SnapshotRecord {
+  /** How many endpoints had to agree on it when it was read. */
+  readonly quorum: number;
+}
 
 /** Read once, kept for ever: nodes forget the state of a block within the hour. */
 const FOR_EVER = { ttlSeconds: Infinity, durable: true } as const;
+
+/** What a review finds is kept for ever where every snapshot of the past is. */
+const REVIEW_SECONDS = 60;
 
 /** How long a block that could not be read is not asked for again: about one block. */
 const RETRY_AFTER_MS = 6000;
@@ -32,29 +43,62 @@ export class SnapshotArchive {
     private readonly cache: BlockchainCacheService,
     private readonly client: ChainClient,
     private readonly reader: SnapshotReader,
+    @Inject(RPC_OPTIONS) private readonly options: RpcOptions,
   ) {}
 
   /**
+   * What was read when fewer endpoints had to agree is read again; if that can't be done, it is
+   * given for what it is: its `quorum` is less than today's.
    * @param block number or 0x-prefixed hash
    * @throws BlockReferenceError, SnapshotNotKeptError, ChainUnavailableError
    */
-  at(genesisHash: string, block: number | string): Promise<CacheEntry<SnapshotRecord>> {
+  async at(genesisHash: string, block: number | string): Promise<CacheEntry<ArchivedRecord>> {
     const reference = checked(block);
     const key = chainKeys.block(genesisHash, reference);
     const load = ({ signal }: LoadContext) => this.load(genesisHash, reference, signal);
-    return this.cache.getEntryOrLoad(key, load, { ...FOR_EVER, retryAfterMs: RETRY_AFTER_MS });
+    const how = { ...FOR_EVER, retryAfterMs: RETRY_AFTER_MS };
+    const entry = await this.cache.getEntryOrLoad(key, load, how);
+    if (entry.value.quorum >= this.options.quorum) return entry;
+    return (await this.reviewed(genesisHash, reference)) ?? entry;
+  }
+
+  private async reviewed(
+    genesisHash: string,
+    reference: number | string,
+  ): Promise<CacheEntry<ArchivedRecord> | undefined> {
+    const { quorum } = this.options;
+    const key = chainKeys.review(genesisHash, reference, quorum);
+    const load = async ({ signal }: LoadContext) => {
+      const record = await this.load(genesisHash, reference, signal);
+      await this.keep(chainKeys.block(genesisHash, reference), record);
+      return record;
+    };
+    const how = { ttlSeconds: REVIEW_SECONDS, retryAfterMs: RETRY_AFTER_MS };
+    try {
+      return await this.cache.getEntryOrLoad(key, load, how);
+    } catch (error) {
+      const trouble = error instanceof Error ? error.message : String(error);
+      this.logger.debug(
+        `Block ${reference} was not read again, by ${quorum} endpoints: ${trouble}`,
+      );
+      return undefined;
+    }
   }
 
   private async load(
     genesisHash: string,
     reference: number | string,
     signal: AbortSignal,
-  ): Promise<SnapshotRecord> {
+  ): Promise<ArchivedRecord> {
     const survey = await this.client.survey(genesisHash, SURVEY_MAX_AGE_MS);
+    const find = (candidate: Candidate) => findFinalized(candidate, reference);
+    const read = (known: Survey) => this.reader.read(known, { find, past: true, signal });
     try {
-      const find = (candidate: Candidate) => findFinalized(candidate, reference);
-      const record = await this.reader.read(survey, find, signal);
-      await this.keepUnderOther(genesisHash, reference, record);
+      const { quorum } = this.options;
+      const record = { ...(await readPatiently(survey, signal, read)), quorum };
+      const { number, hash } = record.block;
+      const other = typeof reference === 'number' ? hash : number;
+      await this.keep(chainKeys.block(genesisHash, other), record);
       return record;
     } catch (error) {
       throw notKept(reference, error) ?? error;
@@ -62,21 +106,17 @@ export class SnapshotArchive {
   }
 
   /**
-   * Asked for by number now, it may be asked for by hash when no node has it any more. It was read,
-   * whether or not it can be kept.
+   * Asked for by number now, a block may be asked for by hash when no node has it any more. It was
+   * read, whether or not it can be kept.
    */
-  private async keepUnderOther(
-    genesisHash: string,
-    reference: number | string,
-    record: SnapshotRecord,
-  ): Promise<void> {
-    const { number, hash } = record.block;
-    const other = chainKeys.block(genesisHash, typeof reference === 'number' ? hash : number);
+  private async keep(key: string, record: ArchivedRecord): Promise<void> {
     try {
-      await this.cache.set(other, record, FOR_EVER);
+      await this.cache.set(key, record, FOR_EVER);
     } catch (error) {
       if (!(error instanceof CacheStoreError)) throw error;
-      this.logger.debug(`Block ${number} is not kept under "${other}": ${error.message}`);
+      this.logger.debug(
+        `Block ${record.block.number} is not kept under "${key}": ${error.message}`,
+      );
     }
   }
 }

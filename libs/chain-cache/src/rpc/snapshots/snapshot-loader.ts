@@ -11,6 +11,7 @@ import type { Candidate, Survey } from '../client/surveyor.js';
 import { ChainUnavailableError } from '../errors.js';
 import type { FollowedSpan } from '../history/history-rows.js';
 import { RPC_OPTIONS, type RpcOptions } from '../rpc.options.js';
+import { readPatiently } from './read-patiently.js';
 import { refuseEarlier } from './refuse-earlier.js';
 import { type BlockFinder, SnapshotReader } from './snapshot-reader.js';
 
@@ -49,13 +50,22 @@ export class SnapshotLoader {
   }
 
   /** The same, with what the endpoints have just said. */
-  async loadFrom(survey: Survey, key: string, signal: AbortSignal): Promise<Loaded<KeptSnapshot>> {
+  loadFrom(survey: Survey, key: string, signal: AbortSignal): Promise<Loaded<KeptSnapshot>> {
+    return readPatiently(survey, signal, (known) => this.loadBy(known, key, signal));
+  }
+
+  private async loadBy(
+    survey: Survey,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Loaded<KeptSnapshot>> {
     const degraded = survey.caveat;
     if (degraded !== null) this.acceptOrRefuse(degraded);
     const kept = await this.keptUnder(key);
+    const find = this.finalizedBlock(survey, kept);
     const record = isStill(kept, survey)
       ? kept
-      : await this.reader.read(survey, this.finalizedBlock(survey, kept), signal);
+      : await this.reader.read(survey, { find, past: false, signal });
     return this.keeping({ ...record, degraded, followed: kept?.followed ?? null });
   }
 

@@ -13,6 +13,14 @@ import { QuorumBallot } from './quorum-ballot.js';
 /** Finds the block to read on one endpoint. @throws RpcCallError */
 export type BlockFinder = (candidate: Candidate) => Promise<BlockReference>;
 
+/** What is to be read. */
+export interface WantedBlock {
+  readonly find: BlockFinder;
+  /** Whether it is of the past: an endpoint that can't give it may be as good as any at the head. */
+  readonly past: boolean;
+  readonly signal: AbortSignal;
+}
+
 interface Failure {
   readonly candidate: Candidate;
   readonly error: RpcCallError;
@@ -28,26 +36,29 @@ export class SnapshotReader {
     @Inject(RPC_OPTIONS) private readonly options: RpcOptions,
   ) {}
 
-  /** @throws ChainUnavailableError when no endpoint, or no quorum of them, can give one */
-  async read(survey: Survey, find: BlockFinder, signal: AbortSignal): Promise<SnapshotRecord> {
+  /**
+   * @throws ChainUnavailableError when no endpoint, or no quorum of them, can give one; of those who
+   * may, some may be still to answer the survey
+   */
+  async read(survey: Survey, wanted: WantedBlock): Promise<SnapshotRecord> {
     this.checkQuorum(survey);
     const ballot = new QuorumBallot(this.options.quorum);
     const failures: Failure[] = [];
     for (const candidate of survey.candidates) {
       try {
-        const { record, doubtful } = await this.readFrom(candidate, survey, find, signal);
+        const { record, doubtful } = await this.readFrom(candidate, survey, wanted);
         const winner = ballot.cast(candidate.endpoint, record, doubtful);
-        if (winner !== undefined) return this.won(winner, ballot, failures);
+        if (winner !== undefined) return this.won(winner, ballot, wanted.past ? [] : failures);
       } catch (error) {
         if (!(error instanceof RpcCallError)) throw error;
         failures.push({ candidate, error });
         this.report(error);
-        if (error.endpoint === candidate.endpoint.name) candidate.endpoint.failed(error);
-        if (signal.aborted) break;
+        if (isBlamed(error, candidate, wanted)) candidate.endpoint.failed(error);
+        if (wanted.signal.aborted) break;
       }
     }
     const settled = ballot.settle();
-    if (settled !== undefined) return settled;
+    if (settled !== undefined && survey.whole === undefined) return settled;
     const troubles = failures.map(({ error }) => error);
     throw chainUnavailable([...ballot.disagreement(), ...survey.troubles, ...troubles]);
   }
@@ -67,8 +78,7 @@ export class SnapshotReader {
   private readFrom(
     candidate: Candidate,
     { candidates }: Survey,
-    find: BlockFinder,
-    signal: AbortSignal,
+    { find, signal }: WantedBlock,
   ): Promise<Reading> {
     const others = candidates.filter((other) => other !== candidate);
     const witnesses = this.options.quorum > 1 ? others.map(({ report }) => report.node) : [];
@@ -89,6 +99,10 @@ export class SnapshotReader {
     publishRefusal({ endpoint, code });
     this.logger.warn(`A snapshot was not read: ${code}, ${message}`);
   }
+}
+
+function isBlamed(error: RpcCallError, { endpoint }: Candidate, { past }: WantedBlock): boolean {
+  return error.endpoint === endpoint.name && (!past || error.code === 'WRONG_CHAIN');
 }
 
 /** The probe has asked who executed the finalized head; other blocks have their own. */
