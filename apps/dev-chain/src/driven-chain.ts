@@ -88,10 +88,14 @@ export class DrivenChain {
 
   /**
    * Upgrades the runtime in the next block. Pallets that the new one lacks keep their storage as it
-   * is; those that it adds have theirs, or nothing where `migrate` is false.
+   * is; those that it adds have theirs, or nothing where `migrate` is false. With `sameVersion` it
+   * does not say that it is another one.
    */
-  upgradeRuntime(variant: RuntimeVariant, { migrate = true }: { migrate?: boolean } = {}): void {
-    this.node.ledger.changes.upgradeRuntime({ variant, migrate });
+  upgradeRuntime(
+    variant: RuntimeVariant,
+    { migrate = true, sameVersion = false }: { migrate?: boolean; sameVersion?: boolean } = {},
+  ): void {
+    this.node.ledger.changes.upgradeRuntime({ variant, migrate, sameVersion });
   }
 
   /** Discards the states of the blocks below `number`. */

@@ -1,13 +1,8 @@
 import { checkedFigures, type FigureChanges, type Figures } from '../population/figures.js';
 import type { BlockFacts } from '../runtime/pallet.js';
-import type { RuntimeVariant } from '../runtime/runtime.js';
 import { RawStorage } from '../storage/raw-storage.js';
 import type { BlockContent } from './block.js';
-
-interface Upgrade {
-  readonly variant: RuntimeVariant;
-  readonly migrate: boolean;
-}
+import type { Upgrade } from './runtime-in-force.js';
 
 /** What the owner of a chain changed, from the next block on. */
 export class Changes {
@@ -63,6 +58,6 @@ export class Changes {
     const upgrade = this.#upgrade;
     this.#upgrade = undefined;
     if (upgrade === undefined) return inForce;
-    return inForce.upgradedTo(upgrade.variant, upgrade.migrate, factsOfParent());
+    return inForce.upgraded(upgrade, factsOfParent());
   }
 }

@@ -35,7 +35,7 @@ function valueAt(block: Block, key: string): string | null {
 describe('hashes', () => {
   it('are those that polkadot.js computes from the headers', () => {
     const registry = new TypeRegistry();
-    ledger.changes.upgradeRuntime({ variant: 'no-tech-comm', migrate: true });
+    ledger.changes.upgradeRuntime({ variant: 'no-tech-comm', migrate: true, sameVersion: false });
     for (const { header, hash } of [blockAt(0), ledger.best, ledger.append()]) {
       expect(registry.createType('Header', headerJson(header)).hash.toHex()).toBe(hash);
     }
@@ -159,7 +159,11 @@ describe('a runtime upgrade', () => {
 
   it('leaves the storage of a pallet that is gone as it was, and adds the new one', () => {
     const entries = smithKeys();
-    ledger.changes.upgradeRuntime({ variant: 'smith-membership', migrate: true });
+    ledger.changes.upgradeRuntime({
+      variant: 'smith-membership',
+      migrate: true,
+      sameVersion: false,
+    });
     ledger.append();
     ledger.changes.setFigures({ smiths: 33 });
     ledger.append();
@@ -169,16 +173,24 @@ describe('a runtime upgrade', () => {
   });
 
   it('can leave the new pallet without its storage', () => {
-    ledger.changes.upgradeRuntime({ variant: 'smith-membership', migrate: false });
+    ledger.changes.upgradeRuntime({
+      variant: 'smith-membership',
+      migrate: false,
+      sameVersion: false,
+    });
     ledger.append();
     expect(valueAt(ledger.best, SMITH_COUNTER)).toBeNull();
     expect(valueAt(ledger.best, MEMBERS)).toBe('381c0000');
   });
 
   it('can be taken back by another one', () => {
-    ledger.changes.upgradeRuntime({ variant: 'smith-membership', migrate: true });
+    ledger.changes.upgradeRuntime({
+      variant: 'smith-membership',
+      migrate: true,
+      sameVersion: false,
+    });
     ledger.append();
-    ledger.changes.upgradeRuntime({ variant: 'smith-members', migrate: true });
+    ledger.changes.upgradeRuntime({ variant: 'smith-members', migrate: true, sameVersion: false });
     ledger.changes.setFigures({ smiths: 50 });
     ledger.append();
     expect(specVersion()).toBe(1_102);
@@ -187,7 +199,7 @@ describe('a runtime upgrade', () => {
   });
 
   it('is announced by the digest of its block alone', () => {
-    ledger.changes.upgradeRuntime({ variant: 'no-tech-comm', migrate: true });
+    ledger.changes.upgradeRuntime({ variant: 'no-tech-comm', migrate: true, sameVersion: false });
     expect(ledger.append().header.logs).toEqual(['0x08']);
     expect(ledger.append().header.logs).toEqual([]);
   });

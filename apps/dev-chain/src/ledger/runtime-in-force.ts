@@ -8,6 +8,14 @@ interface Leftover {
   readonly facts: BlockFacts;
 }
 
+/** What the next runtime is. */
+export interface Upgrade {
+  readonly variant: RuntimeVariant;
+  /** Whether the pallets that are new have their storage, or nothing. */
+  readonly migrate: boolean;
+  readonly sameVersion: boolean;
+}
+
 /** The runtime of a block, and whose storage there is: not the same once there was an upgrade. */
 export class RuntimeInForce {
   readonly runtime: Runtime;
@@ -25,13 +33,10 @@ export class RuntimeInForce {
     return new RuntimeInForce(runtime, runtime.pallets, []);
   }
 
-  /**
-   * @param migrate whether the pallets that are new have their storage, or nothing
-   * @param facts of the last block of this runtime: what pallets given up keep for ever
-   */
-  upgradedTo(variant: RuntimeVariant, migrate: boolean, facts: BlockFacts): RuntimeInForce {
+  /** @param facts of the last block of this runtime: what pallets given up keep for ever */
+  upgraded({ variant, migrate, sameVersion }: Upgrade, facts: BlockFacts): RuntimeInForce {
     const { specName, specVersion } = this.runtime.version;
-    const runtime = new Runtime(variant, specName, specVersion + 1);
+    const runtime = new Runtime(variant, specName, sameVersion ? specVersion : specVersion + 1);
     const stored = migrate
       ? runtime.pallets
       : runtime.pallets.filter((pallet) => hasPallet(this.#stored, pallet));

@@ -21,8 +21,9 @@ export const chainKeys = {
     `chain:${genesis}:review-${quorum}:${block}`,
   /** The lease of the one replica that follows the chain. */
   follower: (genesis: string, definitions: string) => `chain:${genesis}:follower:${definitions}`,
-  metadata: (genesis: string, runtime: RuntimeId) =>
-    `chain:${genesis}:metadata:${runtimeKey(runtime)}`,
+  /** By how many endpoints must agree on it, too. */
+  metadata: (genesis: string, runtime: RuntimeId, quorum: number) =>
+    `chain:${genesis}:metadata-${quorum}:${runtimeKey(runtime)}`,
   plan: (genesis: string, runtime: RuntimeId, definitions: string) =>
     `chain:${genesis}:plan-${PLAN_FORM}:${runtimeKey(runtime)}:${definitions}`,
 };

@@ -107,7 +107,7 @@ describe('an endpoint that says what would be true of all', () => {
     ['older than V14', '0x6d6574610d00', 'METADATA_UNSUPPORTED'],
     ['cut off', '0x6d6574610ea10f', 'ANSWER_MALFORMED'],
     ['larger than any', () => `0x${'00'.repeat(2 ** 21 + 1)}`, 'ANSWER_TOO_LARGE'],
-    ['noise', () => `0x${randomBytes(2 ** 20).toString('hex')}`, 'ANSWER_TOO_LARGE'],
+    ['noise', () => `0x${randomBytes(2 ** 20).toString('hex')}`, 'ANSWER_MALFORMED'],
     ['vast in its types', () => hexOf(committeeOfParts(99_000)), 'ANSWER_MALFORMED'],
   ])('and is alone in giving metadata that is %s, is passed over', async (_, given, code) => {
     answer('state_getMetadata', () => (typeof given === 'string' ? given : given()));

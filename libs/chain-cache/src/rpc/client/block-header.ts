@@ -7,7 +7,12 @@ const HASH_BYTES = 32;
 export interface HeaderFacts {
   readonly number: number;
   readonly hash: string | undefined;
+  /** Whether it tells that the block brought other code, or other memory for it. */
+  readonly newCode: boolean;
 }
+
+/** The digest item `RuntimeEnvironmentUpdated` (sp_runtime::generic::DigestItem, 8). */
+const NEW_CODE = '0x08';
 
 /**
  * The block of a header as nodes write it in JSON. They leave its hash out: on Substrate's chains,
@@ -19,7 +24,7 @@ export function readHeader(value: unknown, read: AnswerReader): HeaderFacts {
   const number = read.quantity(header['number']);
   const { parentHash, stateRoot, extrinsicsRoot, digest } = header;
   if ([parentHash, stateRoot, extrinsicsRoot, digest].includes(undefined)) {
-    return { number, hash: undefined };
+    return { number, hash: undefined, newCode: false };
   }
   const items = read.list(read.record(digest)['logs']).map((item) => read.hex(item));
   const encoded = Buffer.concat([
@@ -31,7 +36,7 @@ export function readHeader(value: unknown, read: AnswerReader): HeaderFacts {
     ...items.map(bytes),
   ]);
   const hash = Buffer.from(blake2b(encoded, { dkLen: HASH_BYTES })).toString('hex');
-  return { number, hash: `0x${hash}` };
+  return { number, hash: `0x${hash}`, newCode: items.includes(NEW_CODE) };
 }
 
 function bytes(hex: string): Buffer {

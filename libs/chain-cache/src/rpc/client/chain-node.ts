@@ -14,7 +14,7 @@ export interface HeadListener {
 }
 
 /** `:code`, the well-known key of the runtime. */
-const CODE_KEY = '0x3a636f6465';
+export const CODE_KEY = '0x3a636f6465';
 
 /**
  * What is asked of a node, one method each. Answers are checked strictly: whatever a node sends,

@@ -8,8 +8,10 @@ export interface Executor {
   readonly runtime: RuntimeId;
   /** A block at which the metadata of this runtime can be asked for. */
   readonly blockHash: string;
-  /** What is under {@link LAST_RUNTIME_UPGRADE}: while it stays, so does the executor. */
+  /** What is under {@link LAST_RUNTIME_UPGRADE}: while it and the code stay, so does the executor. */
   readonly mark: string | null;
+  /** Whether the block brought other code, which executes the next one. */
+  readonly outgoing: boolean;
 }
 
 /**
@@ -31,7 +33,10 @@ export async function executorAt(node: ChainNode, block: string): Promise<Execut
 
 /**
  * The same where the mark is known. A node tells the runtime of the code in a block's state, which
- * executes the next block: where the mark is of another version, the parent's code was at work.
+ * executes the next block: where the mark is of another version, or the code is not what it was,
+ * the parent's may have been at work.
+ * @param runtime of the code in the block's state
+ * @param before the executor of an earlier block; undefined: not known
  * @throws RpcCallError
  */
 export async function executorMarked(
@@ -39,13 +44,20 @@ export async function executorMarked(
   block: string,
   mark: string | null,
   runtime: RuntimeId,
+  before?: Executor,
 ): Promise<Executor> {
-  const own = { runtime, blockHash: block, mark };
+  const own = { runtime, blockHash: block, mark, outgoing: false };
   const version = mark === null ? undefined : versionIn(mark);
-  if (version === undefined || version === runtime.specVersion) return own;
+  const newCode = before !== undefined && !isSame(before.runtime, runtime);
+  if (version === undefined || (version === runtime.specVersion && !newCode)) return own;
   const parent = await node.parentHash(block);
   const former = await node.runtime(parent);
-  return former.specVersion === version ? { runtime: former, blockHash: parent, mark } : own;
+  if (former.specVersion !== version || isSame(former, runtime)) return own;
+  return { runtime: former, blockHash: parent, mark, outgoing: true };
+}
+
+function isSame(a: RuntimeId, b: RuntimeId): boolean {
+  return a.specName === b.specName && a.specVersion === b.specVersion && a.codeHash === b.codeHash;
 }
 
 /** The mark begins with the version, a compact u32. */

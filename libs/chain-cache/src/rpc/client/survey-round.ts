@@ -29,9 +29,7 @@ export class SurveyRound {
       this.reports.set(endpoint, report);
       return isGood(report, genesisHash);
     });
-    this.all = Promise.allSettled(asked).then(() => {
-      this.state = 'all';
-    });
+    this.all = this.untilSettled(asked);
     this.enough = this.untilEnough(thatMany(asked, quorum));
   }
 
@@ -48,6 +46,11 @@ export class SurveyRound {
   /** What has been answered by now, in configured order. */
   get probes(): readonly Probe[] {
     return this.endpoints.map((endpoint) => ({ endpoint, report: this.reports.get(endpoint) }));
+  }
+
+  private async untilSettled(asked: readonly Promise<unknown>[]): Promise<void> {
+    await Promise.allSettled(asked);
+    this.state = 'all';
   }
 
   private async untilEnough(good: Promise<void>): Promise<void> {

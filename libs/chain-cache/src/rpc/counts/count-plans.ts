@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { BlockchainCacheService } from '../../cache/blockchain-cache.service.js';
 import { CacheStoreError } from '../../cache/cache.errors.js';
+import { type Loaded, loaded } from '../../cache/loader.js';
 import { chainKeys } from '../chain-keys.js';
 import type { ChainNode } from '../client/chain-node.js';
 import type { RuntimeId } from '../client/node-facts.js';
@@ -9,12 +10,17 @@ import { RpcCallError } from '../client/rpc-call.error.js';
 import { RPC_OPTIONS, type RpcOptions } from '../rpc.options.js';
 import type { CountPlan } from './count-plan.js';
 import { CountRegistry } from './count-registry.js';
-import { decodeMetadata, MAX_METADATA_BYTES } from './metadata/decode-metadata.js';
+import { decodeMetadata } from './metadata/decode-metadata.js';
 import { MetadataError } from './metadata/metadata.error.js';
+import { metadataVersion } from './metadata/metadata-version.js';
+import { MetadataOpinions } from './metadata-opinions.js';
 import { resolvePlan } from './resolve-plan.js';
 
 /** Long enough for any runtime in use; what is kept of a former one goes in time. */
 const KEPT_SECONDS = 30 * 24 * 3600;
+
+/** Of a plan by metadata that only one of several endpoints has given: they are asked again. */
+const UNCONFIRMED_SECONDS = 600;
 
 /** What is kept in the cache, of which a value has at most 1 MiB. Both are far smaller in reality. */
 const MAX_KEPT_CHARACTERS = 1_000_000;
@@ -26,6 +32,9 @@ export interface RuntimeAt {
   readonly blockHash: string;
 }
 
+/** Whom to ask for metadata: who is to be read, then witnesses. */
+export type MetadataSources = readonly [ChainNode, ...ChainNode[]];
+
 /**
  * How to read the counts of each runtime. Metadata is fetched and decoded once for all replicas:
  * the plan that comes of it is kept, and is all that a process needs from then on.
@@ -33,87 +42,98 @@ export interface RuntimeAt {
 @Injectable()
 export class CountPlans {
   private readonly logger = new Logger('CountPlans');
+  /** How many must give the same metadata for its plan to be kept for long. */
+  private readonly enough: number;
 
   constructor(
     private readonly cache: BlockchainCacheService,
     private readonly counts: CountRegistry,
     @Inject(RPC_OPTIONS) private readonly options: RpcOptions,
-  ) {}
+  ) {
+    const { quorum, endpoints } = options;
+    this.enough = Math.max(quorum, Math.min(2, new Set(endpoints).size));
+  }
 
-  /**
-   * @param nodes whom to ask for metadata, best first
-   * @throws RpcCallError
-   */
-  planFor(nodes: readonly ChainNode[], at: RuntimeAt): Promise<CountPlan> {
+  /** @throws RpcCallError */
+  planFor(nodes: MetadataSources, at: RuntimeAt): Promise<CountPlan> {
     const key = chainKeys.plan(at.genesisHash, at.runtime, this.counts.fingerprint);
     // Another node may be asked at once when one has failed.
     const how = { ttlSeconds: KEPT_SECONDS, retryAfterMs: 0 };
     return this.cache.getOrLoad(key, () => this.resolve(nodes, at), how);
   }
 
-  private async resolve(nodes: readonly ChainNode[], at: RuntimeAt): Promise<CountPlan> {
-    const key = chainKeys.metadata(at.genesisHash, at.runtime);
-    const kept = await this.cache.get<string>(key).catch(unlessStoreIsDown);
-    const packed = kept ?? (await this.fetchMetadata(nodes, at.blockHash));
+  private async resolve(
+    nodes: MetadataSources,
+    at: RuntimeAt,
+  ): Promise<CountPlan | Loaded<CountPlan>> {
+    const { specName, specVersion } = at.runtime;
+    const key = chainKeys.metadata(at.genesisHash, at.runtime, this.options.quorum);
+    const kept = await this.planByKept(key, at.runtime);
+    const plan = kept ?? (await this.planByNodes(nodes, at, key));
+    this.logger.log(`Resolved the counts in ${specName} ${specVersion}`);
+    return plan;
+  }
+
+  /** For another set of definitions, or one whose plan has gone. */
+  private async planByKept(key: string, runtime: RuntimeId): Promise<CountPlan | undefined> {
+    const packed = await this.cache.get<string>(key).catch(unlessStoreIsDown);
+    if (packed === undefined) return undefined;
     try {
-      const plan = this.planOf(unpack(packed));
-      if (kept === undefined) await this.keep(key, packed);
-      this.logger.log(`Resolved the counts in ${at.runtime.specName} ${at.runtime.specVersion}`);
-      return plan;
+      return this.planOf(gunzipSync(Buffer.from(packed, 'base64')), runtime);
     } catch (error) {
-      throw error instanceof MetadataError ? undecodable(nodes, error) : error;
+      if (!(error instanceof MetadataError)) throw error;
+      return undefined;
     }
   }
 
-  private planOf(metadata: Uint8Array): CountPlan {
-    const plan = resolvePlan(this.counts.definitions, decodeMetadata(metadata));
-    if (JSON.stringify(plan).length <= MAX_KEPT_CHARACTERS) return plan;
-    throw new MetadataError('METADATA_UNDECODABLE', 'the types to be counted have too many parts');
-  }
-
-  private async keep(key: string, packed: string): Promise<void> {
-    await this.cache.set(key, packed, { ttlSeconds: KEPT_SECONDS }).catch(unlessStoreIsDown);
-  }
-
-  /** Metadata as a quorum of nodes gives it: a single liar could lead all counts astray. */
-  private async fetchMetadata(nodes: readonly ChainNode[], block: string): Promise<string> {
-    const votes = new Map<string, number>();
-    let trouble = new RpcCallError('QUORUM_NOT_REACHED', namesOf(nodes), 'their metadata differs');
-    for (const node of nodes) {
+  /** One is believed, if no quorum is asked for, but not for long if there are others to ask. */
+  private async planByNodes(
+    [first, ...witnesses]: MetadataSources,
+    { runtime, blockHash }: RuntimeAt,
+    key: string,
+  ): Promise<CountPlan | Loaded<CountPlan>> {
+    const resolve = (hex: string) => this.planOf(Buffer.from(hex.slice(2), 'hex'), runtime);
+    const opinions = new MetadataOpinions(blockHash, resolve);
+    let best = await opinions.ask(first);
+    let trouble = new RpcCallError('QUORUM_NOT_REACHED', first.endpoint, 'nobody has its metadata');
+    for (const witness of witnesses) {
+      if (best.endpoints.length >= this.enough) break;
       try {
-        const packed = pack(await node.metadata(block), node.endpoint);
-        const agreeing = (votes.get(packed) ?? 0) + 1;
-        if (agreeing >= this.options.quorum) return packed;
-        votes.set(packed, agreeing);
+        best = await opinions.ask(witness);
       } catch (error) {
         if (!(error instanceof RpcCallError)) throw error;
         trouble = error;
       }
     }
-    throw trouble;
+    const { endpoints, metadata, plan } = best;
+    if (endpoints.length < this.options.quorum) throw trouble;
+    if (opinions.otherwise.length > 0) {
+      const others = opinions.otherwise.join(', ');
+      this.logger.warn(`${others} gives other metadata than ${endpoints.join(', ')}`);
+    }
+    if (endpoints.length < this.enough) return loaded(plan, { ttlSeconds: UNCONFIRMED_SECONDS });
+    await this.keep(key, metadata);
+    return plan;
   }
-}
 
-/** Compressed to a quarter. @throws RpcCallError when it is larger than any metadata */
-function pack(hex: string, endpoint: string): string {
-  const small = hex.length <= 2 * MAX_METADATA_BYTES + '0x'.length;
-  const packed = small ? gzipSync(Buffer.from(hex.slice(2), 'hex')).toString('base64') : undefined;
-  if (packed !== undefined && packed.length <= MAX_KEPT_CHARACTERS) return packed;
-  throw new RpcCallError('ANSWER_TOO_LARGE', endpoint, 'its metadata is larger than any');
-}
+  private planOf(bytes: Uint8Array, { specName, specVersion }: RuntimeId): CountPlan {
+    const metadata = decodeMetadata(bytes);
+    const told = metadataVersion(metadata);
+    if (told !== undefined && !(told.specName === specName && told.specVersion === specVersion)) {
+      const reason = `the metadata is of ${told.specName} ${told.specVersion}, not of ${specName} ${specVersion}`;
+      throw new MetadataError('METADATA_UNDECODABLE', reason);
+    }
+    const plan = resolvePlan(this.counts.definitions, metadata);
+    if (JSON.stringify(plan).length <= MAX_KEPT_CHARACTERS) return plan;
+    throw new MetadataError('METADATA_UNDECODABLE', 'the types to be counted have too many parts');
+  }
 
-function unpack(packed: string): Uint8Array {
-  return gunzipSync(Buffer.from(packed, 'base64'));
-}
-
-function undecodable(nodes: readonly ChainNode[], cause: MetadataError): RpcCallError {
-  const unsupported = cause.code === 'METADATA_UNSUPPORTED';
-  const code = unsupported ? 'METADATA_UNSUPPORTED' : 'ANSWER_MALFORMED';
-  return new RpcCallError(code, namesOf(nodes), cause.message, { cause });
-}
-
-function namesOf(nodes: readonly ChainNode[]): string {
-  return nodes.map(({ endpoint }) => endpoint).join(', ');
+  /** Compressed to a quarter. */
+  private async keep(key: string, metadata: string): Promise<void> {
+    const packed = gzipSync(Buffer.from(metadata.slice(2), 'hex')).toString('base64');
+    if (packed.length > MAX_KEPT_CHARACTERS) return;
+    await this.cache.set(key, packed, { ttlSeconds: KEPT_SECONDS }).catch(unlessStoreIsDown);
+  }
 }
 
 /** Without the database, metadata is fetched again each time: slower, and no less right. */

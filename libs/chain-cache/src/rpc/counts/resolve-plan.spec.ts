@@ -136,6 +136,7 @@ describe('resolvePlan', () => {
       const found = pallet === 'Here' ? items[item as keyof typeof items] : undefined;
       return found === undefined ? undefined : { key: `0x${item}`, ...found };
     },
+    constant: () => undefined,
     type: (id) => types[id] ?? { is: 'composite', fields: [] },
   };
   const resolveOne = (item: string, read: CountRead, pallet = 'Here') => {

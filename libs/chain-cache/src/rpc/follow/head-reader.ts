@@ -1,11 +1,11 @@
-import type { SnapshotRecord } from '../chain-snapshot.js';
+import type { BlockReference, SnapshotRecord } from '../chain-snapshot.js';
 import type { ChainNode } from '../client/chain-node.js';
 import { type Executor, executorMarked, LAST_RUNTIME_UPGRADE } from '../client/executor.js';
-import type { FinalizedHead } from '../client/node-facts.js';
 import type { NodeReport } from '../client/node-link.js';
 import type { Candidate } from '../client/surveyor.js';
 import type { BlockReader, BlockView } from '../snapshots/block-reader.js';
 import { ChainHead } from './chain-head.js';
+import type { FollowedHead } from './head-source.js';
 import { NO_FORESIGHT, ReadAhead } from './read-ahead.js';
 import { StateComparison } from './state-comparison.js';
 
@@ -18,6 +18,7 @@ import { StateComparison } from './state-comparison.js';
 export class HeadReader {
   private ahead: ReadAhead | undefined;
   private last: { readonly report: NodeReport; readonly executor: Executor } | undefined;
+  private witnesses: readonly ChainNode[] = [];
   private comparison: StateComparison | undefined;
 
   /** @param callTimeoutMs deadline of whatever a node does for a call */
@@ -26,8 +27,12 @@ export class HeadReader {
     private readonly callTimeoutMs: number,
   ) {}
 
-  /** The next head is read whole, and those behind it compared with it, if the node can do that. */
-  begin(node: ChainNode): void {
+  /**
+   * The next head is read whole, and those behind it compared with it, if the node can do that.
+   * @param witnesses other nodes, that are asked for a new runtime's metadata, too
+   */
+  begin(node: ChainNode, witnesses: readonly ChainNode[]): void {
+    this.witnesses = witnesses;
     if (!node.pushes) return;
     if (this.comparison?.usable === true) return this.comparison.restart();
     if (this.comparison?.hopeless === true) return;
@@ -43,42 +48,45 @@ export class HeadReader {
   /** @throws RpcCallError */
   async read(
     candidate: Candidate,
-    head: FinalizedHead,
+    head: FollowedHead,
     signal: AbortSignal,
   ): Promise<SnapshotRecord> {
-    const { comparison } = this;
+    const { comparison, witnesses } = this;
+    const block = { number: head.number, hash: head.hash, finalized: true } as const;
     const known = [...(this.ahead?.found.keys() ?? [])];
     const told = comparison?.fingerprint(head.hash, known, signal);
     const before = comparison?.possible === true ? await told : undefined;
     const same = before && comparison?.same(before);
-    if (same !== undefined) return { ...same, block: { ...head, finalized: true } };
-    const view = (node: ChainNode) => this.view(node, candidate.report, head);
-    const { record, doubtful } = await this.blocks.read(candidate, view, signal);
+    if (same !== undefined) return { ...same, block };
+    const newCode =
+      head.newCode || (before !== undefined && comparison?.hasNewCode(before) === true);
+    const view = (node: ChainNode) => this.view(node, candidate.report, block, newCode);
+    const { record, doubtful } = await this.blocks.read(candidate, view, signal, witnesses);
     const fingerprint = await told;
-    if (fingerprint !== undefined && this.ahead !== undefined && !doubtful) {
+    const lasting = !doubtful && this.last?.executor.outgoing === false;
+    if (fingerprint !== undefined && this.ahead !== undefined && lasting) {
       comparison?.take(fingerprint, record, this.ahead.found);
     }
     return record;
   }
 
-  private async view(node: ChainNode, report: NodeReport, head: FinalizedHead): Promise<BlockView> {
-    const source = new ReadAhead(node, head.hash, this.ahead?.foresight ?? NO_FORESIGHT);
-    this.ahead = source;
-    const executor = await this.executorOf(node, report, source, head.hash);
-    this.last = { report, executor };
-    return { block: { ...head, finalized: true }, executor, source };
-  }
-
-  /** While the mark is what it was when the node was asked how it is, so is the executor. */
-  private async executorOf(
+  private async view(
     node: ChainNode,
     report: NodeReport,
-    source: ReadAhead,
-    block: string,
-  ): Promise<Executor> {
-    const mark = (await source.storageAt([LAST_RUNTIME_UPGRADE], block)).get(LAST_RUNTIME_UPGRADE);
-    const known = this.last?.report === report ? this.last.executor : report.executor;
-    if (typeof mark === 'string' && mark === known.mark) return known;
-    return await executorMarked(node, block, mark ?? null, await node.runtime(block));
+    block: BlockReference,
+    newCode: boolean,
+  ): Promise<BlockView> {
+    const source = new ReadAhead(node, block.hash, this.ahead?.foresight ?? NO_FORESIGHT);
+    this.ahead = source;
+    const before = this.last?.report === report ? this.last.executor : report.executor;
+    const marks = await source.storageAt([LAST_RUNTIME_UPGRADE], block.hash);
+    const mark = marks.get(LAST_RUNTIME_UPGRADE) ?? null;
+    // While the mark is what it was, and no code has come, so is the executor.
+    const stays = mark !== null && mark === before.mark && !newCode && !before.outgoing;
+    const executor = stays
+      ? before
+      : await executorMarked(node, block.hash, mark, await node.runtime(block.hash), before);
+    this.last = { report, executor };
+    return { block, executor, source };
   }
 }

@@ -1,8 +1,7 @@
 import { pause } from '../../common/pause.js';
 import type { ChainNode } from '../client/chain-node.js';
-import type { FinalizedHead } from '../client/node-facts.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
-import type { HeadSource } from './head-source.js';
+import type { FollowedHead, HeadSource } from './head-source.js';
 
 /** A third of a block. */
 const POLL_MS = 2000;
@@ -16,7 +15,7 @@ export class PolledHeads implements HeadSource {
     private readonly genesisHash: string,
   ) {}
 
-  async next(waitMs: number, signal: AbortSignal): Promise<FinalizedHead | undefined> {
+  async next(waitMs: number, signal: AbortSignal): Promise<FollowedHead | undefined> {
     for (let leftMs = waitMs; leftMs > 0; leftMs -= POLL_MS) {
       await pause(Math.min(POLL_MS, leftMs), signal);
       signal.throwIfAborted();
@@ -31,7 +30,7 @@ export class PolledHeads implements HeadSource {
   }
 
   /** Behind one URL there may be several nodes: each time, the chain is asked for, too. */
-  private async described(hash: string): Promise<FinalizedHead> {
+  private async described(hash: string): Promise<FollowedHead> {
     const [number, genesisHash] = await Promise.all([
       this.node.blockNumber(hash),
       this.node.genesisHash(),
@@ -41,6 +40,6 @@ export class PolledHeads implements HeadSource {
       throw new RpcCallError('WRONG_CHAIN', this.node.endpoint, reason);
     }
     this.last = hash;
-    return { number, hash };
+    return { number, hash, newCode: false };
   }
 }

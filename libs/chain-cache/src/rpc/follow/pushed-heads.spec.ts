@@ -3,7 +3,7 @@ import type { ChainNode, HeadListener } from '../client/chain-node.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
 import { PushedHeads } from './pushed-heads.js';
 
-const head = (number: number) => ({ number, hash: `0x${number}` });
+const head = (number: number) => ({ number, hash: `0x${number}`, newCode: false });
 
 describe('PushedHeads', () => {
   const { signal } = new AbortController();
@@ -41,6 +41,15 @@ describe('PushedHeads', () => {
     expect(await heads.next(5, signal)).toBeUndefined();
   });
 
+  it('remembers that code came with a head that was passed over', async () => {
+    const heads = await open();
+    push.head({ ...head(1), newCode: true });
+    push.head(head(2));
+    expect(await heads.next(1000, signal)).toEqual({ ...head(2), newCode: true });
+    push.head(head(3));
+    expect(await heads.next(1000, signal)).toEqual(head(3));
+  });
+
   it('asks the node once whether it computes hashes as its chain does', async () => {
     const heads = await open();
     for (const number of [1, 2, 3]) {
@@ -55,14 +64,14 @@ describe('PushedHeads', () => {
     const heads = await open();
     for (const number of [1, 2]) {
       push.head(head(number));
-      expect(await heads.next(1000, signal)).toEqual({ number, hash: `0xabc${number}` });
+      expect(await heads.next(1000, signal)).toMatchObject({ number, hash: `0xabc${number}` });
     }
   });
 
   it('asks for the hash of a head whose header does not tell it', async () => {
     const heads = await open();
     for (const number of [1, 2]) {
-      push.head({ number, hash: undefined });
+      push.head({ ...head(number), hash: undefined });
       expect(await heads.next(1000, signal)).toEqual(head(number));
     }
     expect(asked).toEqual([1, 2]);

@@ -1,12 +1,12 @@
 import type { HeaderFacts } from '../client/block-header.js';
 import type { ChainNode, HeadListener } from '../client/chain-node.js';
-import type { FinalizedHead } from '../client/node-facts.js';
 import type { RpcCallError } from '../client/rpc-call.error.js';
-import type { HeadSource } from './head-source.js';
+import type { FollowedHead, HeadSource } from './head-source.js';
 
 /** Finalized heads as the node pushes them; only the newest one waits to be taken. */
 export class PushedHeads implements HeadSource, HeadListener {
   private newest: HeaderFacts | undefined;
+  private newCode = false;
   private loss: RpcCallError | undefined;
   private hashProven = false;
   private wake: () => void = noop;
@@ -23,6 +23,7 @@ export class PushedHeads implements HeadSource, HeadListener {
 
   head(head: HeaderFacts): void {
     this.newest = head;
+    this.newCode ||= head.newCode;
     this.wake();
   }
 
@@ -31,13 +32,14 @@ export class PushedHeads implements HeadSource, HeadListener {
     this.wake();
   }
 
-  async next(waitMs: number, signal: AbortSignal): Promise<FinalizedHead | undefined> {
+  async next(waitMs: number, signal: AbortSignal): Promise<FollowedHead | undefined> {
     if (this.newest === undefined && this.loss === undefined) await this.change(waitMs, signal);
     signal.throwIfAborted();
     if (this.loss !== undefined) throw this.loss;
-    const head = this.newest;
+    const { newest, newCode } = this;
     this.newest = undefined;
-    return head === undefined ? undefined : await this.named(head);
+    this.newCode = false;
+    return newest && (await this.named({ ...newest, newCode }));
   }
 
   close(): void {
@@ -45,11 +47,11 @@ export class PushedHeads implements HeadSource, HeadListener {
   }
 
   /** The hash of a header is computed: the first one is compared with what the node calls it. */
-  private async named({ number, hash }: HeaderFacts): Promise<FinalizedHead | undefined> {
-    if (this.hashProven && hash !== undefined) return { number, hash };
+  private async named({ number, hash, newCode }: HeaderFacts): Promise<FollowedHead | undefined> {
+    if (this.hashProven && hash !== undefined) return { number, hash, newCode };
     const told = await this.node.blockHash(number);
     this.hashProven = hash !== undefined && hash === told;
-    return told === undefined ? undefined : { number, hash: told };
+    return told === undefined ? undefined : { number, hash: told, newCode };
   }
 
   private change(waitMs: number, signal: AbortSignal): Promise<void> {

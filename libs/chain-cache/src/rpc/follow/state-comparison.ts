@@ -1,4 +1,5 @@
 import type { SnapshotRecord } from '../chain-snapshot.js';
+import { CODE_KEY } from '../client/chain-node.js';
 import { LAST_RUNTIME_UPGRADE } from '../client/executor.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
 import type { ChainHead } from './chain-head.js';
@@ -62,8 +63,8 @@ export class StateComparison {
     keys: readonly string[],
     signal: AbortSignal,
   ): Promise<Fingerprint | undefined> {
-    const asked = this.reference?.fingerprint.keys ?? keys;
-    if (asked.length === 0 || this.rests()) return undefined;
+    const asked = this.reference?.fingerprint.keys ?? [...keys, CODE_KEY];
+    if (keys.length === 0 || this.rests()) return undefined;
     try {
       const values = await this.chainHead.merkleValues(block, asked, signal);
       return values && { keys: asked, values };
@@ -81,6 +82,12 @@ export class StateComparison {
     if (same) this.differences = 0;
     else this.differed();
     return same ? record : undefined;
+  }
+
+  /** Whether the code is not what it was at the block that is compared with. */
+  hasNewCode({ values }: Fingerprint): boolean {
+    const before = this.reference?.fingerprint.values;
+    return before !== undefined && values.get(CODE_KEY) !== before.get(CODE_KEY);
   }
 
   /**

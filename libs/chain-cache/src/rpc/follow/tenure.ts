@@ -12,7 +12,7 @@ import { publishRefusal } from '../diagnostics.js';
 import { refuseEarlier } from '../snapshots/refuse-earlier.js';
 import type { SnapshotLoader } from '../snapshots/snapshot-loader.js';
 import type { HeadReader } from './head-reader.js';
-import type { HeadSource } from './head-source.js';
+import type { FollowedHead, HeadSource } from './head-source.js';
 import { openHeads } from './open-heads.js';
 import type { Publication } from './publication.js';
 
@@ -67,7 +67,8 @@ export class Tenure {
     if (best === undefined) return;
     try {
       const each = quorum === 1 && value.degraded === null;
-      await (each ? this.followHeads(best, signal) : this.awaitHead(best, signal));
+      const { candidates } = survey;
+      await (each ? this.followHeads(best, candidates, signal) : this.awaitHead(best, signal));
     } catch (error) {
       if (!(error instanceof RpcCallError) || signal.aborted) throw error;
       this.interrupted(best.endpoint, error);
@@ -81,11 +82,19 @@ export class Tenure {
   }
 
   /** Reads each head by itself, as cheaply as can be. */
-  private async followHeads(best: Candidate, signal: AbortSignal): Promise<void> {
+  private async followHeads(
+    best: Candidate,
+    candidates: readonly Candidate[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const { clock, reader } = this.tools;
     const until = clock.monotonic() + SURVEY_MS;
     const source = await this.heads(best);
-    reader.begin(best.report.node);
+    const others = candidates.filter((candidate) => candidate !== best);
+    reader.begin(
+      best.report.node,
+      others.map(({ report }) => report.node),
+    );
     while (clock.monotonic() < until) {
       const head = await source.next(this.silenceMs, signal);
       if (head === undefined) return this.tools.publication.interrupt();
@@ -104,7 +113,7 @@ export class Tenure {
   }
 
   /** Tells whether to look at the next head, too: a count that has gone is for a round to confirm. */
-  private async look(best: Candidate, head: FinalizedHead, signal: AbortSignal): Promise<boolean> {
+  private async look(best: Candidate, head: FollowedHead, signal: AbortSignal): Promise<boolean> {
     const { clock, reader } = this.tools;
     const startedAt = clock.monotonic();
     const record = await reader.read(best, head, signal);

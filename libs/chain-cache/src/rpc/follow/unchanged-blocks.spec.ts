@@ -16,6 +16,9 @@ const FORMER_SMITHS = '0xc4d3a9ae16a35ffc8be0f4aca62111e765cd6a25c6273788a61a301
 /** `Membership.CounterForMembership`. */
 const MEMBERS = '0x2ce461329fdf4be12bce01afc0af09bc65cd6a25c6273788a61a301e88039d20';
 
+/** `:code`. */
+const CODE = '0x3a636f6465';
+
 const METHOD_MISSING = { code: -32601, message: 'Method not found' };
 /** For the endpoints to be surveyed, and followed anew. */
 const ROUND_MS = 61_000;
@@ -221,6 +224,30 @@ describe('a block in which something has changed', () => {
       expect([network.specVersion, counts['smithSize']]).toEqual(after ? [1101, 33] : [1100, 20]);
     }
   });
+
+  it.each([
+    ['its Merkle value', (): void => undefined],
+    ['its header', () => chain.failMethod('chainHead_v1_follow', METHOD_MISSING)],
+  ])(
+    'is read by the layout of code that came under the same version, told by %s',
+    async (_, limit) => {
+      limit();
+      chain.setStorage(CODE, '0x01');
+      chain.makeBlock();
+      await follow();
+      await finalize(4);
+      chain.upgradeRuntime('smith-membership', { sameVersion: true, migrate: false });
+      chain.setStorage(CODE, '0x02');
+      // Executed by the former code, which the block replaces.
+      expect((await finalize()).counts['smithSize']).toBe(20);
+      chain.setStorage(FORMER_SMITHS, '0x21000000');
+      const { network, counts } = await finalize();
+      expect([network.specVersion, counts['smithSize']]).toEqual([1100, 33]);
+      chain.resetCalls();
+      await finalize(2);
+      expect(chain.calls.get('state_getRuntimeVersion')).toBeUndefined();
+    },
+  );
 
   it('is served with what is missing, and names the block at which it was', async () => {
     await follow();

@@ -42,14 +42,14 @@ export class BlockReader {
 
   /**
    * In limited time: one endpoint that is slow, or never comes to an end, leaves some to others.
-   * @param witnesses other nodes that must agree on metadata, where there is a quorum
+   * @param witnesses other nodes that are asked whether they have the same metadata
    * @throws RpcCallError, for values that cannot be, too
    */
   async read(
     candidate: Candidate,
     find: ViewFinder,
     signal: AbortSignal,
-    witnesses: readonly ChainNode[] = [],
+    witnesses: readonly ChainNode[],
   ): Promise<Reading> {
     const limitMs = CALLS_A_READ * this.options.callTimeoutMs;
     const late = AbortSignal.timeout(limitMs);

@@ -81,7 +81,7 @@ export class SnapshotReader {
     { find, signal }: WantedBlock,
   ): Promise<Reading> {
     const others = candidates.filter((other) => other !== candidate);
-    const witnesses = this.options.quorum > 1 ? others.map(({ report }) => report.node) : [];
+    const witnesses = others.map(({ report }) => report.node);
     const view = async (node: ChainNode) => viewOf(node, candidate, await find(candidate));
     return this.blocks.read(candidate, view, signal, witnesses);
   }

@@ -43,10 +43,16 @@ function readBothWays(bytes: Uint8Array): { readonly ours: unknown[]; readonly t
           type: item.type,
         })),
   );
+  const constants = pallets.flatMap((pallet) =>
+    pallet.constants.map(({ name, value }) => {
+      return { names: [pallet.name.toString(), name.toString()] as const, value };
+    }),
+  );
   const ours = [
     ...lookup.types.map(({ id }) => metadata.type(id.toNumber())),
     ...items.map(({ names }) => metadata.storageItem(...names)),
     ...pallets.map(({ name }) => metadata.hasPallet(name.toString())),
+    ...constants.map(({ names }) => Buffer.from(metadata.constant(...names) ?? []).toString('hex')),
   ];
   const theirs = [
     ...lookup.types.map(({ type }) => described(type.def)),
@@ -56,6 +62,7 @@ function readBothWays(bytes: Uint8Array): { readonly ours: unknown[]; readonly t
       valueType: (type.isMap ? type.asMap.value : type.asPlain).toNumber(),
     })),
     ...pallets.map(() => true),
+    ...constants.map(({ value }) => Buffer.from(value).toString('hex')),
   ];
   return { ours, theirs };
 }

@@ -1,7 +1,7 @@
 import { ScaleError } from '../scale/scale.error.js';
 import { MetadataReader } from './metadata-reader.js';
 import { MetadataError } from './metadata.error.js';
-import { type PalletStorage, readPallets } from './read-pallets.js';
+import { type Pallet, readPallets } from './read-pallets.js';
 import { readTypes } from './read-types.js';
 import type { MetadataType, RuntimeMetadata, StorageItem } from './runtime-metadata.js';
 import { storageKey } from './storage-key.js';
@@ -13,8 +13,8 @@ const VERSIONS = [14, 15, 16];
 export const MAX_METADATA_BYTES = 2 * 1024 * 1024;
 
 /**
- * Reads metadata as `state_getMetadata` gives it: its types and the storage of its pallets, which
- * come first. Strictly, and within bounds of size and of work, unlike polkadot.js, to which what is
+ * Reads metadata as `state_getMetadata` gives it: its types, and the storage and constants of its
+ * pallets, which come first. Strictly, and within bounds of size and of work, unlike polkadot.js, to which what is
  * cut off is full of zeros and of empty lists, and a few bytes can be the work of minutes.
  * @throws MetadataError when it is of another version than V14 to V16, or cannot be decoded
  */
@@ -27,6 +27,7 @@ export function decodeMetadata(bytes: Uint8Array): RuntimeMetadata {
     return {
       hasPallet: (pallet) => pallets.has(pallet),
       storageItem: (pallet, item) => storageItem(pallets.get(pallet), item),
+      constant: (pallet, name) => pallets.get(pallet)?.constants.get(name),
       type: (id) => typeOf(types, id),
     };
   });
@@ -48,7 +49,8 @@ function versionOf(bytes: Uint8Array): number {
   return version;
 }
 
-function storageItem(storage: PalletStorage | undefined, name: string): StorageItem | undefined {
+function storageItem(pallet: Pallet | undefined, name: string): StorageItem | undefined {
+  const storage = pallet?.storage;
   const item = storage?.items.get(name);
   if (storage === undefined || item === undefined) return undefined;
   return { key: storageKey(storage.prefix, name), ...item };

@@ -41,9 +41,14 @@ export class MetadataReader {
     }
   }
 
+  /** So many bytes, behind their number. */
+  vector(): Uint8Array {
+    return this.scale.take(this.scale.length());
+  }
+
   /** Goes past a text or a vector of bytes. */
   skipBytes(): void {
-    this.scale.take(this.scale.length());
+    this.vector();
   }
 
   skipTexts(): void {

@@ -1,7 +1,15 @@
 import type { MetadataReader } from './metadata-reader.js';
 
+/** What is read of a pallet. */
+export interface Pallet {
+  /** `undefined`: it has none. */
+  readonly storage: PalletStorage | undefined;
+  /** The SCALE-encoded value of each, by name. */
+  readonly constants: ReadonlyMap<string, Uint8Array>;
+}
+
 /** The storage of a pallet, as far as its keys need it. */
-export interface PalletStorage {
+interface PalletStorage {
   /** What the keys of all its items begin with, hashed: not always the pallet's name. */
   readonly prefix: string;
   readonly items: ReadonlyMap<string, PalletItem>;
@@ -15,13 +23,10 @@ interface PalletItem {
 const VIEW_FUNCTION_ID_BYTES = 32;
 
 /**
- * The storage of each pallet by its name; `undefined`: it has none. The layout is frame-metadata's
+ * Each pallet by its name. The layout is frame-metadata's
  * (https://docs.rs/frame-metadata, `v14`, `v15`, `v16`): each version adds parts to the former one.
  */
-export function readPallets(
-  reader: MetadataReader,
-  version: number,
-): ReadonlyMap<string, PalletStorage | undefined> {
+export function readPallets(reader: MetadataReader, version: number): ReadonlyMap<string, Pallet> {
   return new Map(reader.list(() => new PalletReader(reader, version).read()));
 }
 
@@ -31,19 +36,19 @@ class PalletReader {
     private readonly version: number,
   ) {}
 
-  read(): readonly [string, PalletStorage | undefined] {
+  read(): readonly [string, Pallet] {
     const { reader, version } = this;
     const name = reader.name();
     const storage = reader.option(() => this.storage());
     this.skipEnum(); // calls
     this.skipEnum(); // events
-    reader.list(() => this.skipConstant());
+    const constants = new Map(reader.list(() => this.constant()));
     this.skipEnum(); // errors
     if (version >= 16) this.skipAssociatedTypesAndViews();
     reader.byte(); // index
     if (version >= 15) reader.skipTexts();
     this.skipDeprecation();
-    return [name, storage];
+    return [name, { storage, constants }];
   }
 
   private storage(): PalletStorage {
@@ -81,13 +86,14 @@ class PalletReader {
     });
   }
 
-  private skipConstant(): void {
+  private constant(): readonly [string, Uint8Array] {
     const { reader } = this;
-    reader.skipBytes();
+    const name = reader.name();
     reader.id();
-    reader.skipBytes();
+    const value = reader.vector();
     reader.skipTexts();
     this.skipDeprecation();
+    return [name, value];
   }
 
   private skipAssociatedTypesAndViews(): void {

@@ -4,6 +4,8 @@ export interface RuntimeMetadata {
   storageItem(pallet: string, item: string): StorageItem | undefined;
   /** Whether there is a pallet of this name. */
   hasPallet(pallet: string): boolean;
+  /** The SCALE-encoded value of a constant; undefined: there is none. */
+  constant(pallet: string, name: string): Uint8Array | undefined;
   type(id: number): MetadataType;
 }
 
