@@ -45,6 +45,23 @@ describe('outages', () => {
     await governance.get('/health/live');
   });
 
+  it('with a chain that never answers and nothing kept, readiness does not wait for it', async () => {
+    stage.chain.hang();
+    await start();
+    await governance.connected();
+    const answered = readiness();
+    const waits = governance.http.get(SNAPSHOT).then(() => 'the counts');
+    const first = await Promise.race([answered.then(() => 'readiness'), waits]);
+    expect(first).toBe('readiness');
+    expect(await answered).toMatchObject({
+      status: 503,
+      database: { status: 'up' },
+      chain: { status: 'down', reason: 'CHAIN_UNAVAILABLE' },
+    });
+    stage.chain.unhang();
+    await waits;
+  });
+
   it('with the chain down after a restart, kept values are served and say that they are stale', async () => {
     await start({ CACHE_TTL_SECONDS: '1' });
     await governance.connected();

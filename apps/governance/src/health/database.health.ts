@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
-import { setTimeout as delay } from 'node:timers/promises';
 import { DatabaseConnector } from '../database/database-connector.js';
 import { WriteWatch } from '../database/write-watch.js';
-
-const TIMEOUT_MS = 2000;
+import { inTime } from './in-time.js';
 
 /** Up: the database answers and its tables are up to date. Degraded: it takes nothing in, and why. */
 @Injectable()
@@ -17,13 +15,9 @@ export class DatabaseHealth {
 
   async check(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
-    const answered = await Promise.race([this.connector.isReady(), this.patience()]);
+    const answered = await inTime(this.connector.isReady(), false);
     if (!answered) return indicator.down({ reason: 'DATABASE_UNAVAILABLE' });
     const { trouble } = this.writes;
     return trouble === undefined ? indicator.up() : indicator.degraded({ reason: trouble });
-  }
-
-  private patience(): Promise<false> {
-    return delay(TIMEOUT_MS, false, { ref: false });
   }
 }
