@@ -37,9 +37,9 @@ describe('following', () => {
   it.each([
     ['one call', null, { chainHead_v1_storage: 10 }],
     [
-      'two calls in one round trip where there are no Merkle values',
+      'three calls in one round trip where there are no Merkle values',
       { code: -32601, message: 'Method not found' },
-      { state_queryStorageAt: 10, state_getKeysPaged: 10 },
+      { state_queryStorageAt: 10, state_getKeysPaged: 20 },
     ],
   ])('verifies unchanged counts at each block, by %s', async (_, error, expected) => {
     chain.node.failMethod('chainHead_v1_follow', error);

@@ -106,7 +106,7 @@ describe('RpcModule.forFeature', () => {
     expect(counts).toMatchObject({ smithSize: 20, excludedSmithCount: 7, smithEntryCount: 32 });
     expect(Number(amounts['smithBytes'])).toBeGreaterThan(32 * 5);
     expect(unavailable).toEqual([]);
-    expect(chain.calls.get('state_getKeysPaged')).toBe(1);
+    expect(chain.calls.get('state_getKeysPaged')).toBe(2);
     expect(chain.calls.get('state_queryStorageAt')).toBe(1);
     expect(await app.counts.count('excludedSmithCount')).toMatchObject({ value: 7 });
   });
@@ -119,7 +119,7 @@ describe('RpcModule.forFeature', () => {
     app = await startCounts(store, { endpoints: [chain.url], preset });
     const { counts } = await app.counts.snapshot();
     expect(counts).toEqual({ smithEntryCount: 2112 });
-    expect(chain.calls.get('state_getKeysPaged')).toBe(3);
+    expect(chain.calls.get('state_getKeysPaged')).toBe(4);
     expect(chain.calls.get('state_queryStorageAt')).toBeUndefined();
   });
 

@@ -7,7 +7,11 @@ export type StorageSource = Pick<ChainNode, 'endpoint' | 'keysPaged' | 'storageA
 /** What a node gives and takes at most in one call: the limit of `state_getKeysPaged`. */
 export const PAGE = 1000;
 
-/** The keys of one map, page by page, for all the counts that are made of it. */
+/**
+ * The keys of one map, page by page, for all the counts that are made of it. A page may be shorter
+ * than was asked for, where something caps pages or takes keys out of them: only an empty one is
+ * the end.
+ */
 class MapWalk {
   private after: string | null = null;
   ended = false;
@@ -17,12 +21,12 @@ class MapWalk {
     readonly tallies: readonly Tally[],
   ) {}
 
-  /** The next page of keys; empty at the end. */
+  /** The next page of keys; empty at the end, and from then on. */
   async next(node: StorageSource, block: string): Promise<readonly string[]> {
     if (this.ended) return [];
     const keys = await node.keysPaged(this.prefix, PAGE, this.after, block);
     this.after = keys.at(-1) ?? null;
-    this.ended = keys.length < PAGE;
+    this.ended = keys.length === 0;
     for (const tally of this.tallies) tally.addKeys(keys.length);
     return keys;
   }
@@ -30,8 +34,9 @@ class MapWalk {
 
 /**
  * Gives every tally what is stored for it at one block. Usually two round trips: the keys of all
- * maps, then all values. Larger maps take one more a page, the values of one page together with
- * the keys of the next, so that memory holds no more than a page of each.
+ * maps, then all values, together with the pages behind, which are empty. Larger maps take one more
+ * a page, the values of one page together with the keys of the next, so that memory holds no more
+ * than a page of each.
  */
 export async function walkStorage(
   node: StorageSource,

@@ -5,15 +5,17 @@ import type { NodeReport } from '../client/node-link.js';
 import type { Candidate } from '../client/surveyor.js';
 import type { BlockReader, BlockView } from '../snapshots/block-reader.js';
 import { ChainHead } from './chain-head.js';
+import { NO_FORESIGHT } from './foresight.js';
 import type { FollowedHead } from './head-source.js';
-import { NO_FORESIGHT, ReadAhead } from './read-ahead.js';
+import { ReadAhead } from './read-ahead.js';
 import { StateComparison } from './state-comparison.js';
 
 /**
  * Reads one finalized head after the other. One that has all that was read of an earlier one takes
  * a single call, where the node can tell so (`chainHead_v1`); else it is read whole, in one round
- * trip: `state_queryStorageAt` of all that was read of the one before, and a `state_getKeysPaged`
- * for each map that is counted, since those methods neither count nor hash the entries of a map.
+ * trip: `state_queryStorageAt` of all that was read of the one before, and `state_getKeysPaged` for
+ * each map that is counted, its pages and the empty one behind them, since those methods neither
+ * count nor hash the entries of a map.
  */
 export class HeadReader {
   private ahead: ReadAhead | undefined;
