@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import fc from 'fast-check';
 import { eventually } from '../../../../test/support/eventually.js';
@@ -35,6 +35,8 @@ const FOLLOWED_METHODS = [
 const QUARANTINE_MS = 61_000;
 /** Is not over when the clock is put forward by all of them. */
 const LONG_LEASE_MS = 24 * 3_600_000;
+/** For megabytes, on a busy machine. */
+const PATIENT: Partial<RpcModuleOptions> = { callTimeoutMs: 20_000 };
 
 let chain: DevChain;
 let store: InMemoryCacheStore;
@@ -190,6 +192,28 @@ describe('a node that answers whatever it likes', () => {
     expect(heard.filter(({ inventions }) => inventions.length > 0)).toEqual([]);
     expect((await app.counts.snapshot()).counts).toEqual(honest.counts);
   }, 120_000);
+
+  it.each(['url', 'httpUrl'] as const)(
+    'has none of its megabytes parsed where an answer is small by nature, by its %s',
+    async (by) => {
+      await app.close();
+      const other = await startDevChain({ blockTimeMs: 'manual' });
+      const parsed = jest.spyOn(JSON, 'parse');
+      try {
+        chain.intercept('*', () => `"${'x'.repeat(15_000_000)}"`);
+        await start({ endpoints: [chain[by], other.url], ...PATIENT });
+        store.clock.advance(3_600_000);
+        expect(await app.counts.refresh()).toMatchObject({ endpoint: other.url });
+        const [status] = (await app.counts.chainStatus()).endpoints;
+        expect(status).toMatchObject({ state: 'quarantined', code: 'ANSWER_TOO_LARGE' });
+        const lengths = parsed.mock.calls.map(([text]) => text.length);
+        expect(Math.max(...lengths)).toBeLessThan(1024 * 1024);
+      } finally {
+        parsed.mockRestore();
+        await other.close();
+      }
+    },
+  );
 
   it('is heard again once it is honest', async () => {
     await readFrom('state_queryStorageAt', ['{"jsonrpc":"2.0","id":"ID","result":[]}']);

@@ -1,9 +1,10 @@
+import { maxAnswerBytes, tooLarge } from './answer-limits.js';
 import type { EndpointAddress } from './endpoint-url.js';
 import { failureReason } from './failure-reason.js';
 import { type Answer, encodeRequest, NotJsonRpcError, parseMessage } from './json-rpc.js';
 import { PendingCall } from './pending-call.js';
 import { RpcCallError } from './rpc-call.error.js';
-import { MAX_ANSWER_BYTES, type RpcConnection } from './rpc-connection.js';
+import type { RpcConnection } from './rpc-connection.js';
 
 /** JSON-RPC by one POST a call. Node's own agent keeps the sockets between calls. */
 export class HttpConnection implements RpcConnection {
@@ -30,9 +31,8 @@ export class HttpConnection implements RpcConnection {
       this.calls.delete(settled);
       ended.abort();
     });
-    const id = ++this.lastId;
     this.calls.add(call);
-    this.post(id, encodeRequest(id, method, params), ended.signal).then(
+    this.post(method, params, ended.signal).then(
       (answer) => call.answered(answer),
       (error: unknown) => call.fail(this.failure(error)),
     );
@@ -48,28 +48,31 @@ export class HttpConnection implements RpcConnection {
     for (const call of this.calls) call.fail(ended);
   }
 
-  private async post(id: number, body: string, signal: AbortSignal): Promise<Answer> {
+  private async post(
+    method: string,
+    params: readonly unknown[],
+    signal: AbortSignal,
+  ): Promise<Answer> {
     const { headers } = this;
+    const id = ++this.lastId;
+    const body = encodeRequest(id, method, params);
     const init = { method: 'POST', headers, body, signal, redirect: 'error' as const };
     const response = await fetch(this.target, init);
     if (!response.ok) {
       await response.body?.cancel();
       throw this.refusal(response.status);
     }
-    const answer = parseMessage(await this.textOf(response));
+    const answer = parseMessage(await this.textOf(response, maxAnswerBytes(method)));
     if (!('id' in answer) || answer.id !== id) throw new NotJsonRpcError('answers another call');
     return answer;
   }
 
-  private async textOf(response: Response): Promise<string> {
+  private async textOf(response: Response, maxBytes: number): Promise<string> {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
     for await (const chunk of response.body ?? []) {
       bytes += chunk.byteLength;
-      if (bytes > MAX_ANSWER_BYTES) {
-        const reason = `an answer of more than ${MAX_ANSWER_BYTES} bytes`;
-        throw new RpcCallError('ANSWER_TOO_LARGE', this.address.name, reason);
-      }
+      if (bytes > maxBytes) throw tooLarge(this.address.name, maxBytes);
       chunks.push(chunk);
     }
     return Buffer.concat(chunks).toString();

@@ -8,6 +8,11 @@ import type { RpcConnection } from './rpc-connection.js';
 import { WebSocketConnection } from './web-socket-connection.js';
 
 const TIMEOUT_MS = 1500;
+/** What an answer may take that is small by nature. */
+const MIB = 1024 * 1024;
+
+/** Of an answer, beside a result that is a string. */
+const ENVELOPE_BYTES = JSON.stringify({ jsonrpc: '2.0', id: 1, result: '' }).length;
 
 function addressOf(url: string): EndpointAddress {
   const [address] = addressesOf([url]);
@@ -107,6 +112,49 @@ describe.each([
     patient.close();
   });
 
+  describe('by the method that it answers', () => {
+    const LARGE = ['state_getMetadata', 'state_getKeysPaged', 'state_queryStorageAt'];
+    const SMALL = ['system_chain', 'chain_getHeader', 'state_getRuntimeVersion', 'nobody_knows'];
+    let patient: RpcConnection;
+
+    beforeEach(async () => {
+      patient = await connect(addressOf(urlOf(chain)), 20_000);
+      chain.intercept('*', ({ id, params }) => {
+        const [bytes] = params as [number];
+        return answerOf(Number(id), bytes);
+      });
+    });
+
+    afterEach(() => patient.close());
+
+    it.each([...LARGE, 'state_getStorage'])('takes 15 MB for an answer to %s', async (method) => {
+      await expect(patient.call(method, [15_000_000])).resolves.toHaveLength(
+        15_000_000 - ENVELOPE_BYTES,
+      );
+    });
+
+    it.each(SMALL)('takes 1 MiB and no more for an answer to %s', async (method) => {
+      await expect(patient.call(method, [MIB])).resolves.toHaveLength(MIB - ENVELOPE_BYTES);
+      await expect(patient.call(method, [MIB + 1])).rejects.toEqual(
+        failed('ANSWER_TOO_LARGE', `a message of more than ${MIB} bytes`),
+      );
+    });
+
+    it('does not take it where another call waits for a large one', async () => {
+      chain.intercept('state_getMetadata', () => []);
+      const metadata = patient.call('state_getMetadata', []);
+      metadata.catch(() => undefined);
+      await expect(patient.call('system_chain', [MIB + 1])).rejects.toEqual(
+        failed('ANSWER_TOO_LARGE'),
+      );
+    });
+
+    it('does not even parse what is too large', async () => {
+      chain.intercept('*', () => 'x'.repeat(MIB + 1));
+      await expect(patient.call('system_chain', [])).rejects.toEqual(failed('ANSWER_TOO_LARGE'));
+    });
+  });
+
   it('fails when the connection is cut in the middle', async () => {
     chain.hang();
     const outcome = call().catch((error: unknown) => error);
@@ -157,6 +205,33 @@ describe('WebSocketConnection', () => {
     await expect(connection.call('system_chain', [])).resolves.toBe(name);
     expect(connection.open).toBe(true);
     connection.close();
+  });
+
+  it.each([
+    ['a notification', '"method":"x","params"'],
+    ['an answer that nobody asked for', '"id":99,"result"'],
+  ])('is lost to %s of more than 1 MiB', async (_, named) => {
+    const connection = await open(chain.url);
+    const lost = new Promise((resolve) => {
+      connection.listen('x', { pushed: () => undefined, lost: resolve });
+    });
+    chain.broadcast(`{"jsonrpc":"2.0",${named}:["${'x'.repeat(MIB)}"]}`);
+    expect(await lost).toEqual(failed('ANSWER_TOO_LARGE'));
+    expect(connection.open).toBe(false);
+  });
+
+  it('is not lost to a large answer to a call that was given up, but to a second one', async () => {
+    const connection = await open(chain.url);
+    const giveUp = new AbortController();
+    chain.intercept('state_getMetadata', () => []);
+    const pending = connection.call('state_getMetadata', [], giveUp.signal);
+    giveUp.abort();
+    await expect(pending).rejects.toEqual(failed('CALL_ABORTED'));
+    await connection.call('system_chain', []);
+    chain.broadcast(answerOf(1, 2 * MIB));
+    await connection.call('system_chain', []);
+    chain.broadcast(answerOf(1, 2 * MIB));
+    await until(() => !connection.open);
   });
 
   it('is lost for good once it is cut', async () => {
@@ -233,6 +308,12 @@ describe('HttpConnection', () => {
     server.close();
   });
 });
+
+/** An answer that takes so many bytes, for ids of one digit. */
+function answerOf(id: number, bytes: number): string {
+  const result = 'x'.repeat(bytes - ENVELOPE_BYTES);
+  return JSON.stringify({ jsonrpc: '2.0', id, result });
+}
 
 async function until(condition: () => boolean): Promise<void> {
   const deadline = performance.now() + 2000;

@@ -1,8 +1,5 @@
 import type { RpcCallError } from './rpc-call.error.js';
 
-/** Largest answer that is read, in bytes: a node's own limit is 15 MB. */
-export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
-
 /** Who hears what a node sends by itself. */
 export interface PushListener {
   pushed(params: unknown): void;

@@ -1,4 +1,5 @@
 import { type RawData, WebSocket } from 'ws';
+import { MAX_ANSWER_BYTES, MessageLimits, tooLarge } from './answer-limits.js';
 import type { EndpointAddress } from './endpoint-url.js';
 import { failureReason } from './failure-reason.js';
 import {
@@ -10,7 +11,7 @@ import {
 } from './json-rpc.js';
 import { PendingCall } from './pending-call.js';
 import { RpcCallError } from './rpc-call.error.js';
-import { MAX_ANSWER_BYTES, type PushListener, type RpcConnection } from './rpc-connection.js';
+import type { PushListener, RpcConnection } from './rpc-connection.js';
 
 /** The opening waits among the calls, under an id that no call has. */
 const OPENING = 0;
@@ -20,6 +21,7 @@ export class WebSocketConnection implements RpcConnection {
   readonly pinned = true;
   private readonly calls = new Map<number, PendingCall>();
   private readonly listeners = new Map<PushListener, string>();
+  private readonly limits = new MessageLimits();
   private lastId = 0;
 
   private constructor(
@@ -62,6 +64,7 @@ export class WebSocketConnection implements RpcConnection {
       this.calls.delete(id);
     });
     this.calls.set(id, call);
+    this.limits.asked(id, method);
     if (this.open) this.socket.send(encodeRequest(id, method, params));
     else call.fail(this.lost('the connection is closed'));
     return call.answer;
@@ -96,12 +99,22 @@ export class WebSocketConnection implements RpcConnection {
   private receive(data: RawData, isBinary: boolean): void {
     try {
       if (isBinary || !Buffer.isBuffer(data)) throw new NotJsonRpcError('is not text');
-      const message = parseMessage(data.toString());
+      const message = this.parse(data);
       if ('id' in message) this.deliver(message);
       else this.push(message);
     } catch (error) {
       this.fail(this.malformed(error));
     }
+  }
+
+  /** What is larger than any message may be now is not even parsed. */
+  private parse(data: Buffer): Answer | Notification {
+    const { maxBytes } = this.limits;
+    if (data.length > maxBytes) throw tooLarge(this.endpoint, maxBytes);
+    const message = parseMessage(data.toString());
+    const allowed = this.limits.maxBytesOf(message);
+    if (data.length > allowed) throw tooLarge(this.endpoint, allowed);
+    return message;
   }
 
   /** An answer that nobody waits for came too late, or twice. */
@@ -119,6 +132,8 @@ export class WebSocketConnection implements RpcConnection {
     for (const call of this.calls.values()) call.fail(error);
     for (const listener of this.listeners.keys()) listener.lost(error);
     this.listeners.clear();
+    // Nor is what it had sent before looked at any more.
+    this.socket.removeAllListeners('message');
     this.socket.terminate();
   }
 
