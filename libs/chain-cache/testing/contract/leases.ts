@@ -86,6 +86,19 @@ export const leases: readonly CacheStoreContractCase[] = [
     },
   },
   {
+    name: 'takes nothing of a load that began before a write, though that is past its grace and gone',
+    async run({ store, other, pass }) {
+      const lease = await leaseOf(store, 'k');
+      await other.write(entry('k', 'written', { graceSeconds: 0 }), false);
+      await pass(61_000);
+      await other.removeExpired(new AbortController().signal);
+      assert.equal(await store.writeLeased(entry('k', 'loaded'), lease, false), 'lost');
+      assert.deepEqual(await store.read(['k']), []);
+      await other.removeExpired(new AbortController().signal);
+      assert.deepEqual(await store.list('', '', 10), []);
+    },
+  },
+  {
     name: 'lets the next load begin once its key has been written',
     async run({ store, other }) {
       const overtaken = await leaseOf(store, 'k');

@@ -40,12 +40,16 @@ export const END_CLEANUP: Statement = {
 /**
  * The expired rows of a range of pages. PostgreSQL goes to these pages directly (TID range scan),
  * which needs no index; a row that is renewed meanwhile is looked at again under its lock and
- * stays. Its commit waits for the disk: else those who read, and need room in PostgreSQL's buffers
- * for it, would have to flush the log before they may put away the pages that this has changed.
+ * stays. So does one whose key is being loaded, until the load is over: if it was written meanwhile,
+ * it alone says that the load came too late. A join would not leave the rows in the order of their
+ * pages, as `not in` does.
+ * The commit waits for the disk: else those who read, and need room in PostgreSQL's buffers for it,
+ * would have to flush the log before they may put away the pages that this has changed.
  */
 export const REMOVE_EXPIRED_IN_PAGES: Statement = {
   name: 'blockchain_cache_remove_expired_in_pages',
   text: `
     delete from blockchain_cache
-    where ctid >= $1::tid and ctid < $2::tid and servable_until <= now()`,
+    where ctid >= $1::tid and ctid < $2::tid and servable_until <= now()
+      and cache_key not in (select cache_key from blockchain_cache_lease where failure is null)`,
 };
