@@ -1,3 +1,4 @@
+import { callOrder } from './contract/call-order.js';
 import { changes } from './contract/changes.js';
 import { cleanUp } from './contract/clean-up.js';
 import type { CacheStoreContractCase } from './contract/contract-case.js';
@@ -17,5 +18,5 @@ import { orders } from './contract/orders.js';
  * ```
  */
 export function cacheStoreContract(): readonly CacheStoreContractCase[] {
-  return [...entries, ...orders, ...leases, ...changes, ...cleanUp];
+  return [...entries, ...orders, ...leases, ...callOrder, ...changes, ...cleanUp];
 }

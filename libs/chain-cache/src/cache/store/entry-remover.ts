@@ -1,5 +1,6 @@
 import { forKeys } from '../../common/statement.js';
 import type { ChangeBus } from './change-bus.js';
+import type { ChangeOrder } from './change-order.js';
 import type { Database } from './database.js';
 import {
   REMOVE_ENTRIES,
@@ -15,27 +16,31 @@ type RemovedRow = readonly [removed: string | null, overtaken: string | null];
 
 /** Removes entries, and tells the other replicas by the same statement. */
 export class EntryRemover {
-  private readonly batcher = new TickBatcher<string, boolean>(
-    WRITE_BATCHES,
-    (key) => key,
-    (keys) => this.removeAll(keys),
-  );
+  private readonly batcher: TickBatcher<string, boolean>;
 
   constructor(
     private readonly database: Database,
     private readonly bus: ChangeBus,
-  ) {}
+    private readonly order: ChangeOrder,
+  ) {
+    const remove = (keys: readonly string[]) => this.removeAll(keys);
+    this.batcher = order.track(new TickBatcher(WRITE_BATCHES, (key) => key, remove));
+  }
 
   /** One entry: together with the others that are removed in its tick. */
   remove(key: string): Promise<boolean> {
-    return this.batcher.add(key);
+    return this.order.single(this.batcher, key, key);
+  }
+
+  removePrefix(prefix: string): Promise<number> {
+    return this.order.below(prefix, () => this.removeBelow(prefix));
   }
 
   /**
    * The leases go first, by a statement of its own: who loads has then either written before, and
    * the second statement sees it, or finds its lease gone.
    */
-  async removePrefix(prefix: string): Promise<number> {
+  private async removeBelow(prefix: string): Promise<number> {
     await this.database.ask(REVOKE_LEASES_BELOW, [prefix]);
     const parameters = [prefix, beginningOf(this.database.origin, scopeOfPrefix(prefix))];
     const { rows } = await this.database.ask(REMOVE_ENTRIES_BELOW, parameters);

@@ -2,6 +2,7 @@ import { forKeys, type Statement } from '../../common/statement.js';
 import type { Answer, Parameter, TextRow } from '../../common/text-query.js';
 import type { Lease, LeasedWrite, NewEntry, Write, WrittenEntry } from './cache-store.js';
 import type { ChangeBus } from './change-bus.js';
+import type { ChangeOrder } from './change-order.js';
 import type { Database } from './database.js';
 import { toWrittenEntry, type WrittenRow } from './entry-rows.js';
 import {
@@ -15,22 +16,41 @@ import { TickBatcher, WRITE_BATCHES } from './tick-batcher.js';
 
 /** Writes entries, and tells the other replicas by the same statement. */
 export class EntryWriter {
-  private readonly relaxed = this.batcher(false);
-  private readonly durable = this.batcher(true);
+  private readonly relaxed: TickBatcher<NewEntry, Write>;
+  private readonly durable: TickBatcher<NewEntry, Write>;
 
   constructor(
     private readonly database: Database,
     private readonly bus: ChangeBus,
-  ) {}
+    private readonly order: ChangeOrder,
+  ) {
+    this.relaxed = order.track(this.batcher(false));
+    this.durable = order.track(this.batcher(true));
+  }
 
   /** Without an order: together with those that come while another is written. */
   write(entry: NewEntry, durable: boolean): Promise<Write> {
-    if (entry.order !== undefined) return this.writeOrdered(entry, durable);
-    return (durable ? this.durable : this.relaxed).add(entry);
+    const { key, order } = entry;
+    if (order !== undefined) return this.order.alone(key, () => this.writeOrdered(entry, durable));
+    return this.order.single(durable ? this.durable : this.relaxed, key, entry);
   }
 
   /** In one statement. */
-  async writeAll(entries: readonly NewEntry[], durable: boolean): Promise<Write[]> {
+  writeAll(entries: readonly NewEntry[], durable: boolean): Promise<Write[]> {
+    const keys = entries.map(({ key }) => key);
+    return this.order.many(keys, () => this.writeMany(entries, durable));
+  }
+
+  async writeLeased(entry: NewEntry, lease: Lease, durable: boolean): Promise<LeasedWrite> {
+    const parameters = [...columnsOf(entry), ...this.common([entry], durable), lease.token];
+    const { rows } = await this.ask<LeasedRow>(WRITE_LEASED, parameters);
+    const [row] = rows;
+    if (row === undefined) return 'lost';
+    if (isWritten(row)) return toWrittenEntry(row, entry);
+    return row[2] === 't' ? 'refused' : 'lost';
+  }
+
+  private async writeMany(entries: readonly NewEntry[], durable: boolean): Promise<Write[]> {
     const statement = forKeys(WRITE_ENTRIES, entries.length);
     const input = entries.map(columnsOf);
     const columns = COLUMNS.map((column) => input.map((row) => row[column]));
@@ -46,17 +66,8 @@ export class EntryWriter {
     });
   }
 
-  async writeLeased(entry: NewEntry, lease: Lease, durable: boolean): Promise<LeasedWrite> {
-    const parameters = [...columnsOf(entry), ...this.common([entry], durable), lease.token];
-    const { rows } = await this.ask<LeasedRow>(WRITE_LEASED, parameters);
-    const [row] = rows;
-    if (row === undefined) return 'lost';
-    if (isWritten(row)) return toWrittenEntry(row, entry);
-    return row[2] === 't' ? 'refused' : 'lost';
-  }
-
   private async writeOrdered(entry: NewEntry, durable: boolean): Promise<Write> {
-    const [outcome = 'refused'] = await this.writeAll([entry], durable);
+    const [outcome = 'refused'] = await this.writeMany([entry], durable);
     return outcome;
   }
 
@@ -81,7 +92,7 @@ export class EntryWriter {
       const [entry] = entries;
       return entries.length === 1 && entry !== undefined
         ? this.writeAlone(entry, durable)
-        : this.writeAll(entries, durable);
+        : this.writeMany(entries, durable);
     };
     return new TickBatcher(WRITE_BATCHES, keyOf, write, ({ json }) => json.length);
   }

@@ -17,6 +17,7 @@ import {
   type Write,
 } from './cache-store.js';
 import { ChangeBus } from './change-bus.js';
+import { ChangeOrder } from './change-order.js';
 import { Database } from './database.js';
 import { EntryReader } from './entry-reader.js';
 import { EntryRemover } from './entry-remover.js';
@@ -47,8 +48,9 @@ export class PostgresCacheStore extends CacheStore {
     this.database = new Database(dataSource, storeTimeoutMs, clock);
     this.reader = new EntryReader(this.database);
     this.bus = new ChangeBus(this.database, storeTimeoutMs);
-    this.writer = new EntryWriter(this.database, this.bus);
-    this.remover = new EntryRemover(this.database, this.bus);
+    const order = new ChangeOrder();
+    this.writer = new EntryWriter(this.database, this.bus, order);
+    this.remover = new EntryRemover(this.database, this.bus, order);
     this.expiredRows = new ExpiredRows(this.database, this.bus);
   }
 

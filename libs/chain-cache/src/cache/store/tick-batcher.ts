@@ -30,7 +30,8 @@ export const WRITE_BATCHES: BatchLimits = { items: 500, weight: 1024 * 1024, und
  */
 export class TickBatcher<Item, Result> {
   private readonly waiting = new Map<string, Waiting<Item, Result>>();
-  private readonly keysUnderWay = new Set<string>();
+  /** By their keys; only where no key may be in two batches. */
+  private readonly asked = new Map<string, Waiting<Item, Result>>();
   private underWay = 0;
   private scheduled = false;
 
@@ -56,6 +57,26 @@ export class TickBatcher<Item, Result> {
     });
   }
 
+  /** Whether nothing waits or is under way. */
+  get isIdle(): boolean {
+    return this.waiting.size + this.underWay === 0;
+  }
+
+  /** Of what waits or is under way. */
+  keys(): string[] {
+    return [...this.asked.keys(), ...this.waiting.keys()];
+  }
+
+  /** Resolves when what was added last of a key has been answered, or has failed. */
+  settled(key: string): Promise<void> | undefined {
+    const last = this.waiting.get(key) ?? this.asked.get(key);
+    if (last === undefined) return undefined;
+    return new Promise((resolve) => {
+      const settle = () => resolve();
+      last.callers.push({ resolve: settle, reject: settle });
+    });
+  }
+
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
@@ -73,7 +94,7 @@ export class TickBatcher<Item, Result> {
     let weight = 0;
     for (const waiting of this.waiting.values()) {
       if (batch.length === this.limits.items || weight > (this.limits.weight ?? Infinity)) break;
-      if (this.keysUnderWay.has(waiting.key)) continue;
+      if (this.asked.has(waiting.key)) continue;
       batch.push(waiting);
       weight += this.weigh(waiting.item);
       this.waiting.delete(waiting.key);
@@ -98,13 +119,13 @@ export class TickBatcher<Item, Result> {
   private begin(batch: readonly Waiting<Item, Result>[]): void {
     this.underWay++;
     if (this.limits.underWay === undefined) return;
-    for (const { key } of batch) this.keysUnderWay.add(key);
+    for (const waiting of batch) this.asked.set(waiting.key, waiting);
   }
 
   /** Who was answered may ask for more at once: that goes along with what has waited. */
   private end(batch: readonly Waiting<Item, Result>[]): void {
     this.underWay--;
-    for (const { key } of batch) this.keysUnderWay.delete(key);
+    for (const { key } of batch) this.asked.delete(key);
     if (this.waiting.size > 0) this.schedule();
   }
 }
