@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { startInMemory, type InMemoryReplica } from '../../../../test/support/cache-in-memory.js';
 import type { BlockchainCacheService } from './blockchain-cache.service.js';
 import { diagnostics } from './diagnostics.js';
+import { loaded } from './loader.js';
 
 describe('the cache', () => {
   let replica: InMemoryReplica;
@@ -173,6 +174,18 @@ describe('the cache', () => {
         finishedAt: new Date(clock.now()),
       },
     });
+  });
+
+  it.each([
+    ['fails', () => Promise.reject(new Error('no')), 'no'],
+    ['gives what cannot be kept', () => Promise.resolve(NaN), '$ is NaN'],
+    ['gives it, not to be kept', () => Promise.resolve(loaded(NaN, { keep: false })), '$ is NaN'],
+  ])('counts a miss and a failed load where the loader %s', async (_, loader, message) => {
+    for (const available of [true, false]) {
+      replica.store.setAvailable(available);
+      await expect(cache.getOrLoad(`k${available}`, loader)).rejects.toThrow(message);
+    }
+    expect(cache.stats()).toMatchObject({ misses: 2, loads: 2, loadFailures: 2 });
   });
 
   it('tells the same as events', async () => {

@@ -276,7 +276,13 @@ export class BlockchainCacheService
     if (typeof loader !== 'function') {
       throw new CacheOptionsError(`the loader must be a function, not ${typeof loader}`);
     }
-    return this.served(await this.through.entry(key, loader, planLoading(options, this.options)));
+    const plan = planLoading(options, this.options);
+    try {
+      return this.served(await this.through.entry(key, loader, plan));
+    } catch (error) {
+      this.missed(key);
+      throw error;
+    }
   }
 
   private served<T>(entry: CacheEntry<T>): CacheEntry<T> {

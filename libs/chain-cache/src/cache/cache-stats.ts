@@ -3,6 +3,7 @@ import type { CleanupReport } from './store/cache-store.js';
 /** Counts since the start of the process, and how things stand. */
 export interface CacheStats {
   readonly hits: { readonly memory: number; readonly postgres: number };
+  /** Reads that nothing kept could answer, whether or not a loader could. */
   readonly misses: number;
   /** Loaders run here. */
   readonly loads: number;

@@ -2,7 +2,7 @@ import type { Clock } from '../common/clock.js';
 import type { StatsCounter } from './cache-stats.js';
 import { CacheOrderError } from './cache.errors.js';
 import { encodeValue } from './cache-value.js';
-import { keptEntry, keptFromText, type KeptEntry } from './kept-entry.js';
+import { keptFromText, type KeptEntry } from './kept-entry.js';
 import type { KeepPlan } from './load-options.js';
 import type { MemoryTier } from './memory-tier.js';
 import type { Question } from './pending-questions.js';
@@ -45,8 +45,8 @@ export class EntryKeeper {
   }
 
   /** Writes what was loaded under a lease. `lost`: it came too late, and nothing was written. */
-  async keepLeased(lease: Lease, value: unknown, plan: KeepPlan): Promise<KeptEntry | 'lost'> {
-    const entry = newEntry(lease.key, encodeValue(value), plan);
+  async keepLeased(lease: Lease, json: string, plan: KeepPlan): Promise<KeptEntry | 'lost'> {
+    const entry = newEntry(lease.key, json, plan);
     const write = async () => [await this.store.writeLeased(entry, lease, plan.durable)];
     const [outcome] = await this.writing([entry], write);
     this.checkOrder(entry, outcome);
@@ -68,15 +68,15 @@ export class EntryKeeper {
    * For want of the store: in memory only, until changes are heard again. Not if the key has
    * changed since the load began.
    */
-  keepInMemory(load: Question, key: string, value: unknown, plan: KeepPlan): KeptEntry {
-    const kept = this.unkept(key, value, plan);
+  keepInMemory(load: Question, key: string, json: string, plan: KeepPlan): KeptEntry {
+    const kept = this.unkept(key, json, plan);
     this.memory.putUnwritten(load, kept);
     this.changed(key);
     return kept;
   }
 
   /** An entry for those who wait for it, kept nowhere. */
-  unkept(key: string, value: unknown, { ttlSeconds, graceSeconds }: KeepPlan): KeptEntry {
+  unkept(key: string, json: string, { ttlSeconds, graceSeconds }: KeepPlan): KeptEntry {
     const now = this.clock.monotonic();
     const written = {
       key,
@@ -87,7 +87,7 @@ export class EntryKeeper {
       servableMs: (ttlSeconds + graceSeconds) * 1000,
       order: null,
     };
-    return keptEntry(written, JSON.parse(encodeValue(value)), now);
+    return keptFromText(written, json, now);
   }
 
   /** Runs a write, and takes what it has written into memory. */

@@ -3,6 +3,7 @@ import type { Clock } from '../common/clock.js';
 import type { StatsCounter } from './cache-stats.js';
 import { CacheClosedError, CacheStoreError } from './cache.errors.js';
 import { publishLoad } from './diagnostics.js';
+import { encodeValue } from './cache-value.js';
 import type { EntryKeeper } from './entry-keeper.js';
 import type { KeptEntry } from './kept-entry.js';
 import { codeOf, describeFailure, type LoadFailures } from './load-failures.js';
@@ -13,7 +14,7 @@ import { RunningLoads } from './running-loads.js';
 import type { CacheStore, Lease } from './store/cache-store.js';
 
 interface LoadResult {
-  readonly value: unknown;
+  readonly json: string;
   readonly keep: boolean;
   readonly how: KeepPlan;
 }
@@ -94,15 +95,15 @@ export class LoadRun {
     result: LoadResult,
   ): Promise<LeasedLoad> {
     const { key } = lease;
-    const { value, keep, how } = result;
+    const { json, keep, how } = result;
     try {
       if (keep) {
-        const kept = await this.keeper.keepLeased(lease, value, how);
+        const kept = await this.keeper.keepLeased(lease, json, how);
         if (kept !== 'lost') return { entry: kept, lost: false };
       } else {
         await this.store.releaseLease(lease);
       }
-      return { entry: this.keeper.unkept(key, value, how), lost: keep };
+      return { entry: this.keeper.unkept(key, json, how), lost: keep };
     } catch (error) {
       if (!(error instanceof CacheStoreError)) throw error;
       this.stats.storeErrors++;
@@ -112,10 +113,10 @@ export class LoadRun {
     }
   }
 
-  private inMemory(question: Question, key: string, { value, keep, how }: LoadResult): KeptEntry {
+  private inMemory(question: Question, key: string, { json, keep, how }: LoadResult): KeptEntry {
     return keep
-      ? this.keeper.keepInMemory(question, key, value, how)
-      : this.keeper.unkept(key, value, how);
+      ? this.keeper.keepInMemory(question, key, json, how)
+      : this.keeper.unkept(key, json, how);
   }
 
   private async load(key: string, loader: Loader<unknown>, plan: LoadPlan): Promise<LoadResult> {
@@ -169,8 +170,10 @@ export class LoadRun {
   }
 }
 
+/** @throws CacheValueError, CacheOptionsError: what cannot be kept is a failure of its loader. */
 function interpret(result: unknown, plan: LoadPlan): LoadResult {
-  if (!(result instanceof Loaded)) return { value: result, keep: true, how: plan };
+  if (!(result instanceof Loaded)) return { json: encodeValue(result), keep: true, how: plan };
   const { keep = true, ...options } = result.options;
-  return { value: result.value, keep, how: planKeeping({ ...plan, ...options }, plan) };
+  const how = planKeeping({ ...plan, ...options }, plan);
+  return { json: encodeValue(result.value), keep, how };
 }
