@@ -209,8 +209,7 @@ export class BlockchainCacheService
       this.memory.doubtBelow(prefix);
       throw error;
     } finally {
-      this.forgetAll();
-      this.listeners.changedBelow(prefix);
+      this.noteChangeBelow(prefix);
     }
   }
 
@@ -315,35 +314,28 @@ export class BlockchainCacheService
     }
     for (const prefix of prefixes) {
       this.memory.dropPrefix(prefix);
-      this.forgetAll();
+      this.noteChangeBelow(prefix);
       this.waiters.wakePrefix(prefix);
-      this.listeners.changedBelow(prefix);
     }
   }
 
   private audible(audible: boolean): void {
     this.stat.audible = audible;
     this.memory.setAudible(audible);
-    if (audible) {
-      this.forgetAll();
-      this.listeners.changedBelow('');
-    }
+    if (audible) this.noteChangeBelow('');
     publishBus(audible);
   }
 
   /** What was under way began before the change: nobody joins it any more. */
   private noteChange(key: string): void {
-    this.forget(key);
+    this.lookup.forget(key);
+    this.through.forget(key);
     this.listeners.changed(key);
   }
 
-  private forget(key: string): void {
-    this.lookup.forget(key);
-    this.through.forget(key);
-  }
-
-  private forgetAll(): void {
-    this.lookup.forgetAll();
-    this.through.forgetAll();
+  private noteChangeBelow(prefix: string): void {
+    this.lookup.forgetBelow(prefix);
+    this.through.forgetBelow(prefix);
+    this.listeners.changedBelow(prefix);
   }
 }

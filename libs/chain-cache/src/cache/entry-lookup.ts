@@ -91,7 +91,7 @@ export class EntryLookup {
     this.reads.forget(key);
   }
 
-  forgetAll(): void {
-    this.reads.forgetAll();
+  forgetBelow(prefix: string): void {
+    this.reads.forgetBelow(prefix);
   }
 }

@@ -16,14 +16,15 @@ describe('failed loads', () => {
     expect(failures.standing('k')).toBeUndefined();
   });
 
-  it('are forgotten, one by one or all', () => {
+  it('are forgotten one by one, or by their beginning', () => {
     const failures = new LoadFailures(new ControllableClock());
     for (const key of ['a', 'b', 'c']) failures.remember(key, key, 100);
     failures.forget('a');
     expect(failures.standing('a')).toBeUndefined();
     expect(failures.standing('b')).toBeDefined();
-    failures.forgetAll();
+    failures.forgetBelow('b');
     expect(failures.standing('b')).toBeUndefined();
+    expect(failures.standing('c')).toBeDefined();
   });
 
   it('are known to other processes by code and message, bounded and fit for jsonb', () => {

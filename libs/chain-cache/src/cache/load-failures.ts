@@ -34,8 +34,10 @@ export class LoadFailures {
     this.failures.delete(key);
   }
 
-  forgetAll(): void {
-    this.failures.clear();
+  forgetBelow(prefix: string): void {
+    for (const key of Array.from(this.failures.keys())) {
+      if (key.startsWith(prefix)) this.forget(key);
+    }
   }
 }
 

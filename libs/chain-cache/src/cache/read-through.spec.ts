@@ -144,6 +144,16 @@ describe('reading through a loader', () => {
       expect(await cache.getOrLoad('l', load)).toBe(4);
     });
 
+    it('goes on giving the very error while other keys are removed by their beginning', async () => {
+      const { cache } = replica;
+      await expect(cache.getOrLoad('k:a', fail)).rejects.toBe(failure);
+      await cache.invalidatePrefix('k:b');
+      await replica.store.replica().removePrefix('l');
+      await expect(cache.getOrLoad('k:a', load)).rejects.toBe(failure);
+      await cache.invalidatePrefix('k:');
+      expect(await cache.getOrLoad('k:a', load)).toBe(2);
+    });
+
     it.each([
       { what: 'nothing', gives: undefined },
       { what: 'what JSON cannot carry', gives: { at: NaN } },

@@ -62,9 +62,9 @@ export class ReadThrough {
     this.failures.forget(key);
   }
 
-  forgetAll(): void {
-    this.flights.forgetAll();
-    this.failures.forgetAll();
+  forgetBelow(prefix: string): void {
+    this.flights.forgetBelow(prefix);
+    this.failures.forgetBelow(prefix);
   }
 
   private async renewedOrStale(

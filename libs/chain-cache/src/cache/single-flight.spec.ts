@@ -42,4 +42,14 @@ describe('a single flight', () => {
     expect(await second).toBe('fresh');
     expect(flights.isFlying('k')).toBe(false);
   });
+
+  it('is forgotten by the beginning of its key, too', async () => {
+    const flights = new SingleFlight<string>();
+    const { open, passed } = gate<string>();
+    const joined = ['a:1', 'a:2', 'b'].map((key) => flights.join(key, () => passed));
+    flights.forgetBelow('a:');
+    expect(['a:1', 'a:2', 'b'].map((key) => flights.isFlying(key))).toEqual([false, false, true]);
+    open('');
+    await Promise.all(joined);
+  });
 });

@@ -24,7 +24,8 @@ export class SingleFlight<Result> {
     this.flights.delete(key);
   }
 
-  forgetAll(): void {
-    this.flights.clear();
+  /** The same of all that begins so. */
+  forgetBelow(prefix: string): void {
+    for (const key of this.flights.keys()) if (key.startsWith(prefix)) this.forget(key);
   }
 }
