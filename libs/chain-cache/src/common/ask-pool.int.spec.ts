@@ -55,6 +55,18 @@ describe('a question on a pool', () => {
     expect(count).toBe(2);
   });
 
+  it('is asked at read committed where that is wanted, and the next one is not', async () => {
+    await ask(`set default_transaction_isolation to 'serializable'`);
+    const text = `select current_setting('transaction_isolation') from generate_series(1, 2)`;
+    const wanted = { name: 'isolation', text, readCommitted: true };
+    for (let i = 0; i < 2; i++) {
+      const { rows, count } = await askPool(pool, wanted, [], 5000);
+      expect([rows, count]).toEqual([[['read committed'], ['read committed']], 2]);
+      expect((await ask(text)).rows[0]).toEqual(['serializable']);
+    }
+    await ask('reset default_transaction_isolation');
+  });
+
   it('passes on parameters of every kind, lists of anything among them', async () => {
     const texts = ['', 'a"b', "a'b", 'a\\b', '{a,b}', 'NULL', ' ', '%_', 'ä€😀', null];
     const { rows } = await ask('select $1::text, $2::float8, $3::boolean, $4::text, $5::float8[]', [

@@ -4,6 +4,8 @@ export interface Statement {
   readonly text: string;
   /** `false`: not prepared, but planned for the values that it is asked with. Default `true`. */
   readonly prepared?: boolean;
+  /** `true`: at this isolation, whatever the session's default is; that costs a few microseconds. */
+  readonly readCommitted?: boolean;
 }
 
 /**

@@ -28,12 +28,13 @@ export class TextQuery implements Submittable {
   readonly name: string | undefined;
   readonly text: string;
   private readonly values: (string | null)[];
+  private readonly readCommitted: boolean;
   private readonly rows: TextRow[] = [];
   private tag = '';
 
   /** @throws RangeError for parameters that are longer than a string may be */
   constructor(
-    { name, text, prepared = true }: Statement,
+    { name, text, prepared = true, readCommitted = false }: Statement,
     parameters: readonly Parameter[],
     /** Called by the client, too, with an error. */
     readonly callback: (outcome: Answer | Error) => void,
@@ -41,6 +42,7 @@ export class TextQuery implements Submittable {
     this.name = prepared ? name : undefined;
     this.text = text;
     this.values = parameters.map(textOf);
+    this.readCommitted = readCommitted;
   }
 
   submit(connection: Connection): void {
@@ -48,6 +50,7 @@ export class TextQuery implements Submittable {
     const { parsedStatements } = connection as PreparingConnection;
     connection.stream.cork();
     try {
+      if (this.readCommitted) setReadCommitted(connection);
       if (parsedStatements[name] === undefined) connection.parse({ name, text, types: [] }, true);
       connection.bind({ statement: name, values }, true);
       connection.execute({}, true);
@@ -72,6 +75,17 @@ export class TextQuery implements Submittable {
   handleError(error: Error): void {
     this.callback(error);
   }
+}
+
+/**
+ * Of the transaction that begins here, and ends where the messages do.
+ * https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING
+ */
+function setReadCommitted(connection: Connection): void {
+  const text = `set transaction_isolation to 'read committed'`;
+  connection.parse({ name: '', text, types: [] }, true);
+  connection.bind({ statement: '', values: [] }, true);
+  connection.execute({}, true);
 }
 
 /** What a pg connection remembers of the statements that it has parsed: their texts by name. */

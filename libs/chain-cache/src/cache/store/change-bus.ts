@@ -49,7 +49,7 @@ export class ChangeBus {
 
   /** The same, whatever it has to do before: for what is asked when the pool may have been closed. */
   get lasting(): HearingConnection | undefined {
-    return this.hearing;
+    return this.hearing?.isReady === true ? this.hearing : undefined;
   }
 
   private async run(listener: ChangeListener): Promise<void> {
@@ -77,6 +77,7 @@ export class ChangeBus {
     const ended = AbortSignal.any([this.stopped.signal, connection.ended]);
     try {
       await connection.open((payload) => this.receive(payload, connection, listener));
+      this.hearing = connection;
       while (!ended.aborted) await this.beat(ended);
     } finally {
       this.hearing = undefined;
@@ -112,9 +113,9 @@ export class ChangeBus {
   /** Only a heartbeat proves it: what was done on this connection may come with its answer. */
   private hear(connection: HearingConnection, listener: ChangeListener): void {
     this.heard = true;
-    this.hearing = connection;
     this.setAudible(listener, true);
     this.say('audible', 'changes of other replicas are heard');
+    connection.makeReady().catch((error: unknown) => this.logger.debug(String(error)));
   }
 
   private setAudible(listener: ChangeListener, audible: boolean): void {

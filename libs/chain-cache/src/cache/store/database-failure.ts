@@ -21,6 +21,11 @@ export function isWorthRepeating(error: unknown): boolean {
   return error instanceof Error && /terminated|ECONNRESET|EPIPE/.test(error.message);
 }
 
+/** Of transactions that see one state of the database; at `read committed` there is none. */
+export function isSerializationFailure(error: unknown): boolean {
+  return sqlState(error) === '40001';
+}
+
 /** Five characters given by the server; undefined for what the server did not say. */
 export function sqlState(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('severity' in error)) return undefined;

@@ -7,7 +7,12 @@ import type { Statement } from '../../common/statement.js';
 import type { Answer, Parameter, TextRow } from '../../common/text-query.js';
 import { CacheStoreError } from '../cache.errors.js';
 import { publishStore } from '../diagnostics.js';
-import { isOutage, isWorthRepeating, sqlState } from './database-failure.js';
+import {
+  isOutage,
+  isSerializationFailure,
+  isWorthRepeating,
+  sqlState,
+} from './database-failure.js';
 import type { HearingConnection } from './hearing-connection.js';
 import { OutageGuard } from './outage-guard.js';
 
@@ -28,6 +33,8 @@ interface How {
 export class Database {
   private readonly guard: OutageGuard;
   private name = randomUUID();
+  /** Whether the pool's connections were found to be at another isolation. */
+  private readCommitted = false;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -97,13 +104,22 @@ export class Database {
     for (let tries = 1; ; tries++) {
       try {
         if (own !== undefined) return await own.ask(statement, parameters);
-        return await askPool(this.pool(), statement, parameters, leftMs);
+        return await askPool(this.pool(), this.isolated(statement), parameters, leftMs);
       } catch (error) {
         own = undefined;
+        if (isSerializationFailure(error)) this.readCommitted = true;
         leftMs = askedAt + timeoutMs - performance.now();
         if (!isWorthRepeating(error) || leftMs < 1 || tries > this.pool().options.max) throw error;
       }
     }
+  }
+
+  /**
+   * The statements are made for `read committed`, at which a write that meets another waits for it,
+   * rather than fail. An application may have set another default; it shows by such a failure.
+   */
+  private isolated(statement: Statement): Statement {
+    return this.readCommitted ? { ...statement, readCommitted: true } : statement;
   }
 }
 

@@ -19,6 +19,7 @@ export class HearingConnection {
   private readonly socket = new Socket();
   private readonly client: pg.Client;
   private readonly ending = new AbortController();
+  private ready = false;
   private asked = 0;
 
   /** Aborted when the connection has ended, whatever the reason. */
@@ -39,14 +40,29 @@ export class HearingConnection {
     this.client.on('error', end).on('end', end);
   }
 
+  /** Whether changes may be made on it. */
+  get isReady(): boolean {
+    return this.ready && !this.ended.aborted;
+  }
+
   get isFree(): boolean {
-    return this.asked === 0 && !this.ended.aborted;
+    return this.asked === 0 && this.isReady;
   }
 
   async open(hear: (payload: string) => void): Promise<void> {
     this.client.on('notification', ({ payload }) => hear(payload ?? ''));
     await this.client.connect();
     await this.client.query(`listen ${CHANNEL}`);
+  }
+
+  /**
+   * For the changes that are made on it, which are made for `read committed`. To be called once it
+   * is known to hear: what lends out one connection to many would lend it out so.
+   */
+  async makeReady(): Promise<void> {
+    if (this.ready) return;
+    await this.client.query(`set default_transaction_isolation to 'read committed'`);
+    this.ready = true;
   }
 
   /** After what was asked before. @throws what pg or PostgreSQL says */
