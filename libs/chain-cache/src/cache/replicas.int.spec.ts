@@ -123,6 +123,21 @@ describe('a change on one replica', () => {
     await a.audible();
   });
 
+  it('is seen by the other while a change of that one waits for a lock', async () => {
+    await a.cache.setMany({ k: 1, 'k:other': 1 });
+    await eventually(() => a.cache.peek('k:other') === 1);
+    const locking = new pg.Client(database.url);
+    await locking.connect();
+    await locking.query(`begin; select from blockchain_cache where cache_key = 'k' for update`);
+    const changes = [a.cache.set('k', 2), a.cache.invalidate('k'), a.cache.set('k', 3)];
+    await b.cache.set('k:other', 2);
+    await eventually(() => a.cache.peek('k:other') === undefined, 5000);
+    await locking.query('commit');
+    await locking.end();
+    expect(await Promise.all(changes)).toEqual([undefined, true, undefined]);
+    expect(await b.cache.get('k')).toBe(3);
+  });
+
   it('is seen by it 10,000 times in a burst, none lost', async () => {
     const keys = Array.from({ length: 10_000 }, (_, i) => `k:${i}`);
     await a.cache.setMany(new Map(keys.map((key) => [key, 'old'])));

@@ -13,6 +13,7 @@ describe('a failure of the database', () => {
     { error: said('08006'), outage: true, repeat: false, what: 'connection failure' },
     { error: said('40P01'), outage: false, repeat: true, what: 'deadlock' },
     { error: said('40001'), outage: false, repeat: true, what: 'serialization failure' },
+    { error: said('55P03'), outage: false, repeat: true, what: 'lock not available' },
     { error: said('42P01'), outage: false, repeat: false, what: 'no such table' },
     { error: said('25006'), outage: false, repeat: false, what: 'read-only' },
     { error: socket('ECONNRESET'), outage: true, repeat: true, what: 'connection reset' },

@@ -3,8 +3,11 @@
  * (53100) is none, as little as a read-only server: what is kept can be read all the same.
  */
 const OUTAGE = /^(08|53(?!100)|57P0)/;
-/** A statement that lost against another, or whose connection was ended by an administrator. */
-const WORTH_REPEATING = /^(40001|40P01|57P01|57P02)$/;
+/**
+ * A statement that lost against another, or was to wait for it no longer, or whose connection was
+ * ended by an administrator.
+ */
+const WORTH_REPEATING = /^(40001|40P01|55P03|57P01|57P02)$/;
 
 /** Whether the database, rather than what was asked of it, is the trouble. */
 export function isOutage(error: unknown): boolean {

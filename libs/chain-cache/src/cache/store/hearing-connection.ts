@@ -9,6 +9,9 @@ import { CHANNEL } from './notification.js';
 
 const FAREWELL_MS = 500;
 
+/** How long a change may keep news waiting for a lock; then it waits on a connection of the pool. */
+const LOCK_TIMEOUT_MS = 100;
+
 /**
  * The connection on which a replica hears of changes. Its own changes are made on it, too, while it
  * is free: their notifications then come with their answers, rather than by waking one more process
@@ -56,12 +59,15 @@ export class HearingConnection {
   }
 
   /**
-   * For the changes that are made on it, which are made for `read committed`. To be called once it
-   * is known to hear: what lends out one connection to many would lend it out so.
+   * For the changes that are made on it: news waits while they wait for each other, and they are
+   * made for `read committed`. To be called once it is known to hear: what lends out one connection
+   * to many would lend it out so.
    */
   async makeReady(): Promise<void> {
     if (this.ready) return;
-    await this.client.query(`set default_transaction_isolation to 'read committed'`);
+    await this.client.query(`
+      set lock_timeout to ${LOCK_TIMEOUT_MS};
+      set default_transaction_isolation to 'read committed'`);
     this.ready = true;
   }
 
