@@ -18,9 +18,8 @@ export class InMemoryRows {
   }
 
   servable(key: string): StoredEntry | undefined {
-    const row = this.rows.get(key);
-    const entry = row && this.present(row);
-    return entry !== undefined && entry.servableMs > 0 ? entry : undefined;
+    const row = this.servableRow(key);
+    return row && this.present(row);
   }
 
   /** By the bytes of their keys, as PostgreSQL's collation "C" has it. */
@@ -39,7 +38,7 @@ export class InMemoryRows {
 
   write(entry: NewEntry): Write {
     const { key, json, ttlSeconds, graceSeconds, order = null } = entry;
-    if (!mayReplace(this.rows.get(key), entry)) return 'refused';
+    if (!mayReplace(this.servableRow(key), entry)) return 'refused';
     const written: WrittenEntry = {
       key,
       version: this.nextVersion(),
@@ -55,15 +54,22 @@ export class InMemoryRows {
 
   /** Tells whether it could still be served. */
   remove(key: string): boolean {
-    const servable = this.servable(key) !== undefined;
+    const servable = this.servableRow(key) !== undefined;
     this.rows.delete(key);
     return servable;
   }
 
   removeExpired(): number {
-    const expired = [...this.rows.keys()].filter((key) => this.servable(key) === undefined);
+    const expired = [...this.rows.keys()].filter((key) => this.servableRow(key) === undefined);
     for (const key of expired) this.rows.delete(key);
     return expired.length;
+  }
+
+  private servableRow(key: string): Row | undefined {
+    const row = this.rows.get(key);
+    if (row === undefined) return undefined;
+    const ageMs = this.clock.monotonic() - row.writtenAt;
+    return ageMs < row.servableMs ? row : undefined;
   }
 
   private present({ json, writtenAt, ...written }: Row): StoredEntry {

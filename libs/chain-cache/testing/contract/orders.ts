@@ -51,6 +51,19 @@ export const orders: readonly CacheStoreContractCase[] = [
     },
   },
   {
+    name: 'guards nothing that is past its grace, whether or not it was cleaned away',
+    async run({ store, pass }) {
+      await store.write(entry('k', 'at 5', at(5)), false);
+      await store.write(entry('loaded', 'at 5', at(5)), false);
+      await pass(120_001);
+      written(await store.write(entry('k', 'at 4', at(4)), false));
+      const lease = await store.acquireLease('loaded', 60_000);
+      assert(lease);
+      written(await store.writeLeased(entry('loaded', 'at 4', at(4)), lease, false));
+      assert.deepEqual(await valuesOf(store, 'k', 'loaded'), ['at 4', 'at 4']);
+    },
+  },
+  {
     name: 'writes of many those that are not refused',
     async run({ store }) {
       await store.write(entry('high', 'at 9', at(9)), false);

@@ -28,10 +28,14 @@ export const LIST_ENTRIES = compact(
 /** Adds seconds to now; an infinite number of them gives `infinity`. */
 const after = (seconds: string) => `to_timestamp(${secondsOf('now()')} + ${seconds})`;
 
-/** An entry with an order gives way to the same chain's same or higher block only. */
+/**
+ * An entry with an order gives way to the same chain's same or higher block only, while it can be
+ * served: past its grace, it is gone to who reads.
+ */
 const mayReplace = (chain: string, height: string) => `(
   ${chain} is null
   or kept.order_chain is null
+  or kept.servable_until <= now()
   or (kept.order_chain = ${chain} and kept.order_height <= ${height})
   or (kept.order_chain <> ${chain} and $8::boolean))`;
 
