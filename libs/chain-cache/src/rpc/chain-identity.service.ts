@@ -7,7 +7,7 @@ import { chainKeys } from './chain-keys.js';
 import { ChainClient } from './client/chain-client.js';
 import { maskUrl } from './client/endpoint-url.js';
 import type { ChainIdentity } from './client/node-facts.js';
-import { chainUnavailable } from './chain-unavailable.js';
+import { bestOfEnough } from './chain-unavailable.js';
 import { RPC_OPTIONS, type RpcOptions } from './rpc.options.js';
 
 /** How long the chain is waited for when it is known which one it was before. */
@@ -79,10 +79,8 @@ export class ChainIdentityService {
   }
 
   private async look(): Promise<ChainIdentity | Loaded<ChainIdentity>> {
-    const { candidates, troubles } = await this.client.survey(undefined);
-    const [best] = candidates;
-    if (best === undefined) throw chainUnavailable(troubles);
-    const { identity } = best.report;
+    const survey = await this.client.survey(undefined);
+    const { identity } = bestOfEnough(survey, this.options.quorum).report;
     this.logger.log(`The chain is ${identity.name}, ${identity.genesisHash}`);
     if (!identity.development) return identity;
     await this.cache.set(this.noteKey, identity.genesisHash, { ttlSeconds: NOTE_SECONDS });

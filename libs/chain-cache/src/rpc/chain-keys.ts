@@ -26,6 +26,9 @@ export const chainKeys = {
     `chain:${genesis}:metadata-${quorum}:${runtimeKey(runtime)}`,
   plan: (genesis: string, runtime: RuntimeId, definitions: string) =>
     `chain:${genesis}:plan-${PLAN_FORM}:${runtimeKey(runtime)}:${definitions}`,
+  /** By the metadata of this endpoint, which nobody may have confirmed. */
+  ownPlan: (genesis: string, runtime: RuntimeId, definitions: string, endpoint: string) =>
+    `${chainKeys.plan(genesis, runtime, definitions)}:${endpoint}`,
 };
 
 function runtimeKey({ specName, specVersion, codeHash }: RuntimeId): string {

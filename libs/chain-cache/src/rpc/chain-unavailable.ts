@@ -1,5 +1,6 @@
 import { CacheLoadError, CacheLoadTimeoutError } from '../cache/cache.errors.js';
 import { RpcCallError, type RpcErrorCode } from './client/rpc-call.error.js';
+import type { Candidate, Survey } from './client/surveyor.js';
 import { ChainUnavailableError, type ChainUnavailableCode } from './errors.js';
 
 /**
@@ -31,6 +32,16 @@ export function chainUnavailable(troubles: readonly RpcCallError[]): ChainUnavai
   const endpoints = troubles.map(({ endpoint, code, reason }) => ({ endpoint, code, reason }));
   const said = troubles.map(({ message }) => message).join('; ');
   return new ChainUnavailableError(code, `the chain cannot be read: ${said}`, endpoints);
+}
+
+/** The best endpoint. @throws ChainUnavailableError where fewer can be read than must agree */
+export function bestOfEnough({ candidates, troubles }: Survey, quorum: number): Candidate {
+  const [best] = candidates;
+  if (best !== undefined && candidates.length >= quorum) return best;
+  if (best === undefined) throw chainUnavailable(troubles);
+  const names = candidates.map(({ endpoint }) => endpoint.name).join(', ');
+  const reason = `of the ${quorum} endpoints that must agree, ${candidates.length} can be read`;
+  throw chainUnavailable([new RpcCallError('QUORUM_NOT_REACHED', names, reason), ...troubles]);
 }
 
 const KNOWN_CODES = new Set<string>([

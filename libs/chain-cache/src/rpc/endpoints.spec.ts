@@ -195,11 +195,39 @@ describe('the health of an endpoint', () => {
     ahead(2);
     expect(await readNext(counts)).toBe(0);
     ahead(1);
+    // Of which one report may be by chance.
+    expect(await readNext(counts)).toBe(0);
     expect(await readNext(counts)).toBe(1);
     ahead(2);
     expect(await statesOf(counts)).toEqual(['healthy', 'healthy', 'healthy']);
     ahead(1);
     expect(await statesOf(counts)).toEqual(['lagging', 'healthy', 'healthy']);
+  });
+
+  it('is not good where as many as must agree do not keep up', async () => {
+    await nodes[2].stopListening();
+    const counts = await start({ endpoints: [nodes[0].url, nodes[1].url], quorum: 2 });
+    nodes[0].makeBlock(200);
+    nodes[0].finalizeAll();
+    expect(await counts.snapshot()).toMatchObject({
+      block: { number: nodes[1].finalizedBlock.number },
+      freshness: { state: 'stale', reason: 'NODE_LAGGING' },
+    });
+    expect(await counts.chainStatus()).toMatchObject({
+      reason: 'NODE_LAGGING',
+      endpoints: [{ state: 'healthy' }, { state: 'lagging' }],
+    });
+  });
+
+  it('says nothing of a connection that has gone since', async () => {
+    const counts = await start();
+    await counts.snapshot();
+    for (const node of nodes) node.dropConnections();
+    expect((await counts.snapshotAt(490)).endpoint).toBe(nodes[0].url);
+    await nodes[0].stopListening();
+    expect(await readNext(counts)).toBe(1);
+    store.clock.advance(5000);
+    expect((await counts.chainStatus()).endpoints[0]).toMatchObject({ state: 'failing' });
   });
 });
 
@@ -257,6 +285,27 @@ describe('finality', () => {
     });
     store.clock.advance(60_000);
     expect(await readNext(counts)).toBe(0);
+  });
+
+  it('is asked for again where a later block was served while the endpoints were asked', async () => {
+    const [first, slow] = nodes;
+    const counts = await start({ endpoints: [first.url, slow.url] });
+    await counts.snapshot();
+    slow.slow(500);
+    const refreshed = counts.refresh();
+    await eventually(() => expect(first.calls.get('chain_getFinalizedHead')).toBe(3));
+    finalize();
+    const other = await startCounts(store, {
+      endpoints: [first.url],
+      genesisHash: first.genesisHash,
+    });
+    await other.counts.refresh();
+    await other.close();
+    expect((await refreshed).block).toMatchObject(first.finalizedBlock);
+    expect((await counts.chainStatus()).endpoints).toMatchObject([
+      { state: 'healthy' },
+      { state: 'healthy' },
+    ]);
   });
 
   it('is not believed when another block stands where one was served', async () => {

@@ -1,5 +1,6 @@
 import { blake2b } from '@noble/hashes/blake2.js';
 import type { AnswerReader } from './answers.js';
+import { isRecord } from './json-rpc.js';
 
 const HASH_BYTES = 32;
 
@@ -37,6 +38,13 @@ export function readHeader(value: unknown, read: AnswerReader): HeaderFacts {
   ]);
   const hash = Buffer.from(blake2b(encoded, { dkLen: HASH_BYTES })).toString('hex');
   return { number, hash: `0x${hash}`, newCode: items.includes(NEW_CODE) };
+}
+
+/** The same of a header that need not be whole. */
+export function bringsCode(header: Record<string, unknown>): boolean {
+  const { digest } = header;
+  const logs = isRecord(digest) ? digest['logs'] : undefined;
+  return Array.isArray(logs) && logs.includes(NEW_CODE);
 }
 
 function bytes(hex: string): Buffer {

@@ -11,6 +11,8 @@ import { type Survey, Surveyor } from './surveyor.js';
 interface Asked {
   readonly round: SurveyRound;
   readonly at: number;
+  /** How many could be read from. */
+  readable: number;
   whole?: Promise<Survey>;
 }
 
@@ -44,7 +46,9 @@ export class ChainClient {
    * @param maxAgeMs answers of up to this age need not be asked for again
    */
   async survey(genesisHash: string | undefined, maxAgeMs = 0): Promise<Survey> {
-    const asked = this.lastWithin(maxAgeMs) ?? this.ask(genesisHash);
+    const known = this.knownWithin(maxAgeMs, genesisHash);
+    if (known !== undefined) return known;
+    const asked = this.last?.round.young === true ? this.last : this.ask(genesisHash);
     await asked.round.enough;
     const survey = this.judge(asked, genesisHash);
     const does = survey.candidates.length >= this.quorum && survey.caveat === null;
@@ -56,15 +60,19 @@ export class ChainClient {
     for (const endpoint of this.endpoints) endpoint.close();
   }
 
-  private lastWithin(maxAgeMs: number): Asked | undefined {
-    if (this.last === undefined) return undefined;
-    const { round, at } = this.last;
-    return round.young || this.clock.monotonic() - at < maxAgeMs ? this.last : undefined;
+  /** What was said of late, if it still stands: a connection may have gone meanwhile. */
+  private knownWithin(maxAgeMs: number, genesisHash: string | undefined): Survey | undefined {
+    const { last } = this;
+    if (last === undefined || last.round.young) return undefined;
+    if (this.clock.monotonic() - last.at >= maxAgeMs) return undefined;
+    const survey = this.judge(last, genesisHash);
+    return survey.candidates.length < last.readable ? undefined : survey;
   }
 
   private ask(genesisHash: string | undefined): Asked {
     const at = this.clock.monotonic();
-    this.last = { round: new SurveyRound(this.endpoints, this.quorum, genesisHash), at };
+    const round = new SurveyRound(this.endpoints, this.quorum, genesisHash);
+    this.last = { round, at, readable: 0 };
     return this.last;
   }
 
@@ -72,6 +80,7 @@ export class ChainClient {
   private judge(asked: Asked, genesisHash: string | undefined): Survey {
     const { round } = asked;
     const survey = this.surveyor.judge(round.probes, genesisHash);
+    asked.readable = Math.max(asked.readable, survey.candidates.length);
     if (round.complete) return survey;
     // Which chain is meant does not change with who answers late.
     const meant = genesisHash ?? survey.genesisHash;

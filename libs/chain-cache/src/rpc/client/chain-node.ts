@@ -1,10 +1,13 @@
 import type { AnswerReader } from './answers.js';
-import { type HeaderFacts, readHeader } from './block-header.js';
+import { bringsCode, type HeaderFacts, readHeader } from './block-header.js';
 import { type ChainHeadListener, ChainHeadSubscription } from './chain-head-subscription.js';
 import type { NodeCalls } from './node-calls.js';
 import type { ChainIdentity, NodeHealth, RuntimeId } from './node-facts.js';
 import { RpcCallError } from './rpc-call.error.js';
 import { readKeys, readValues } from './storage-answers.js';
+
+/** What the header of a block tells, whole or not. */
+export type BlockFacts = Pick<HeaderFacts, 'number' | 'newCode'>;
 
 /** Who hears of finalized heads. */
 export interface HeadListener {
@@ -74,7 +77,7 @@ export class ChainNode {
   }
 
   bestNumber(): Promise<number> {
-    return this.headerNumber([]);
+    return this.header([], (answer, read) => read.quantity(read.record(answer)['number']));
   }
 
   /** @throws RpcCallError `BLOCK_UNKNOWN` */
@@ -83,8 +86,16 @@ export class ChainNode {
   }
 
   /** @throws RpcCallError `BLOCK_UNKNOWN` */
-  blockNumber(hash: string): Promise<number> {
-    return this.headerNumber([hash]);
+  async blockNumber(hash: string): Promise<number> {
+    return (await this.block(hash)).number;
+  }
+
+  /** @throws RpcCallError `BLOCK_UNKNOWN` */
+  block(hash: string): Promise<BlockFacts> {
+    return this.header([hash], (answer, read) => {
+      const header = read.record(answer);
+      return { number: read.quantity(header['number']), newCode: bringsCode(header) };
+    });
   }
 
   /** The hash of a block on the chain that the node holds to be best; undefined beyond its end. */
@@ -171,10 +182,6 @@ export class ChainNode {
   private async unsubscribe(id: unknown): Promise<void> {
     // Its failure says that the connection has gone, and the subscription with it.
     await this.ask('chain_unsubscribeFinalizedHeads', [id], () => undefined).catch(() => undefined);
-  }
-
-  private headerNumber(params: readonly unknown[]): Promise<number> {
-    return this.header(params, (answer, read) => read.quantity(read.record(answer)['number']));
   }
 
   private header<T>(

@@ -12,6 +12,7 @@ export class Endpoint {
   private readonly circuit: Circuit;
   private probing: Promise<NodeReport> | undefined;
   private lastTrouble: RpcCallError | undefined;
+  private lastReport: NodeReport | undefined;
   private current: EndpointStatus;
 
   constructor(
@@ -40,6 +41,11 @@ export class Endpoint {
   /** What is wrong with it; undefined: nothing that is known. */
   get trouble(): RpcCallError | undefined {
     return this.lastTrouble;
+  }
+
+  /** What it said last; undefined if it has failed since, or its connection has gone. */
+  get report(): NodeReport | undefined {
+    return this.link.open ? this.lastReport : undefined;
   }
 
   /** Why it is left alone now; undefined when it may be asked. */
@@ -91,6 +97,7 @@ export class Endpoint {
       const report = await this.link.report();
       const { latencyMs, finalized } = report;
       this.current = { ...this.current, latencyMs, finalizedHeight: finalized.number };
+      this.lastReport = report;
       return report;
     } catch (error) {
       if (error instanceof RpcCallError && error.code !== 'CALL_ABORTED') this.punish(error);
@@ -104,6 +111,7 @@ export class Endpoint {
     const { retryable } = error.kind;
     this.circuit.failed(!retryable);
     this.link.disconnect();
+    this.lastReport = undefined;
     const lasting = error.code === 'WRONG_CHAIN' ? 'wrong-chain' : 'quarantined';
     this.judged(retryable ? 'failing' : lasting, error);
   }

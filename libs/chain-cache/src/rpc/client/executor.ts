@@ -1,6 +1,6 @@
 import { ScaleError } from '../counts/scale/scale.error.js';
 import { ScaleReader } from '../counts/scale/scale-reader.js';
-import type { ChainNode } from './chain-node.js';
+import type { BlockFacts, ChainNode } from './chain-node.js';
 import type { RuntimeId } from './node-facts.js';
 
 /** The runtime that executed a block, by whose metadata the state of the block is read. */
@@ -22,33 +22,46 @@ export interface Executor {
 export const LAST_RUNTIME_UPGRADE =
   '0x26aa394eea5630e07c48ae0c9558cef7f9cce9c888469bb1a0dceaa129672ef8';
 
-/** One round trip, but for the block that brings a new runtime. @throws RpcCallError */
-export async function executorAt(node: ChainNode, block: string): Promise<Executor> {
-  const [runtime, mark] = await Promise.all([
+/**
+ * One round trip, but for the block that brings a new runtime.
+ * @param facts those of the block, where they are asked for already
+ * @throws RpcCallError
+ */
+export async function executorAt(
+  node: ChainNode,
+  block: string,
+  facts: Promise<BlockFacts> = node.block(block),
+): Promise<Executor> {
+  const [runtime, mark, { newCode }] = await Promise.all([
     node.runtime(block),
     node.storage(LAST_RUNTIME_UPGRADE, block),
+    facts,
   ]);
-  return await executorMarked(node, block, mark, runtime);
+  return await executorMarked(node, block, { runtime, mark, newCode });
+}
+
+/** What is known of a block whose executor is looked for. */
+interface Signs {
+  /** Of the code in its state. */
+  readonly runtime: RuntimeId;
+  readonly mark: string | null;
+  /** Whether it may have brought that code. */
+  readonly newCode: boolean;
 }
 
 /**
- * The same where the mark is known. A node tells the runtime of the code in a block's state, which
- * executes the next block: where the mark is of another version, or the code is not what it was,
- * the parent's may have been at work.
- * @param runtime of the code in the block's state
- * @param before the executor of an earlier block; undefined: not known
+ * The same where those are known. A node tells the runtime of the code in a block's state, which
+ * executes the next block: where the mark is of another version, or the code has come, the parent's
+ * may have been at work.
  * @throws RpcCallError
  */
 export async function executorMarked(
   node: ChainNode,
   block: string,
-  mark: string | null,
-  runtime: RuntimeId,
-  before?: Executor,
+  { runtime, mark, newCode }: Signs,
 ): Promise<Executor> {
   const own = { runtime, blockHash: block, mark, outgoing: false };
   const version = mark === null ? undefined : versionIn(mark);
-  const newCode = before !== undefined && !isSame(before.runtime, runtime);
   if (version === undefined || (version === runtime.specVersion && !newCode)) return own;
   const parent = await node.parentHash(block);
   const former = await node.runtime(parent);

@@ -76,7 +76,8 @@ export class NodeLink {
       node.finalizedHead(),
     ]);
     const latencyMs = Math.round(clock.monotonic() - startedAt);
-    const [number, executor] = await Promise.all([node.blockNumber(hash), executorAt(node, hash)]);
+    const facts = node.block(hash);
+    const [{ number }, executor] = await Promise.all([facts, executorAt(node, hash, facts)]);
     const finalized = { number, hash };
     return { node, identity, health, bestNumber, finalized, executor, latencyMs };
   }

@@ -3,16 +3,19 @@ import type { Endpoint } from './endpoint.js';
 import type { NodeReport } from './node-link.js';
 import type { Probe } from './surveyor.js';
 
-/** How long the others are waited for once so many have answered that can be read from. */
+/** How long those who failed lately are waited for once so many have given a good answer. */
 const STRAGGLERS_MS = 1000;
 
-/** One question to all endpoints. */
+/**
+ * One question to all endpoints. Who has not failed lately is waited for, however slow, until its
+ * calls' deadlines: it may be the one who knows of the newest block, or of another's lie.
+ */
 export class SurveyRound {
-  /** Until all have answered or failed, or a while after enough have given a good answer. */
+  /** Until all have answered or failed, or those have who are waited for. */
   readonly enough: Promise<void>;
   /** Until all have answered or failed. */
   readonly all: Promise<void>;
-  private readonly reports = new Map<Endpoint, NodeReport>();
+  private readonly answered = new Set<Endpoint>();
   private state: 'asked' | 'enough' | 'all' = 'asked';
 
   /**
@@ -24,13 +27,13 @@ export class SurveyRound {
     quorum: number,
     genesisHash: string | undefined,
   ) {
-    const asked = endpoints.map(async (endpoint) => {
-      const report = await endpoint.probe();
-      this.reports.set(endpoint, report);
-      return isGood(report, genesisHash);
-    });
+    const asked = endpoints.map((endpoint) => this.ask(endpoint));
+    const trusted = asked.filter((_, i) => endpoints[i]?.onProbation === false);
+    const good = asked.map(async (report) => isGood(await report, genesisHash));
     this.all = this.untilSettled(asked);
-    this.enough = this.untilEnough(thatMany(asked, quorum));
+    this.enough = this.untilEnough(
+      Promise.all([thatMany(good, quorum), Promise.allSettled(trusted)]),
+    );
   }
 
   /** Whether its answers are still waited for. */
@@ -43,9 +46,17 @@ export class SurveyRound {
     return this.state === 'all';
   }
 
-  /** What has been answered by now, in configured order. */
+  /** In configured order: what each who has answered by now has said last, and stands. */
   get probes(): readonly Probe[] {
-    return this.endpoints.map((endpoint) => ({ endpoint, report: this.reports.get(endpoint) }));
+    return this.endpoints.map((endpoint) => {
+      return { endpoint, report: this.answered.has(endpoint) ? endpoint.report : undefined };
+    });
+  }
+
+  private async ask(endpoint: Endpoint): Promise<NodeReport> {
+    const report = await endpoint.probe();
+    this.answered.add(endpoint);
+    return report;
   }
 
   private async untilSettled(asked: readonly Promise<unknown>[]): Promise<void> {
@@ -53,10 +64,10 @@ export class SurveyRound {
     this.state = 'all';
   }
 
-  private async untilEnough(good: Promise<void>): Promise<void> {
+  private async untilEnough(enough: Promise<unknown>): Promise<void> {
     const allAnswered = new AbortController();
     const all = this.all.finally(() => allAnswered.abort());
-    await Promise.race([all, good]);
+    await Promise.race([all, enough]);
     const { signal } = allAnswered;
     await delay(STRAGGLERS_MS, undefined, { signal, ref: false }).catch(() => all);
     if (!this.complete) this.state = 'enough';

@@ -39,6 +39,14 @@ type Bounds = Pick<
 /** Nodes of one chain are a block or two apart; who is further behind is read after them. */
 const APART_BLOCKS = 2;
 
+/** Where an endpoint was by one of its reports. */
+interface Place {
+  readonly report: NodeReport;
+  readonly isBehind: boolean;
+  /** Behind by two reports in a row, so that none that is now here, now there, flaps. */
+  readonly isApart: boolean;
+}
+
 /**
  * An endpoint whose finalized head is so far beyond what all others hold to be the head of the
  * chain is not believed: its number would stand in the way of every true one to come.
@@ -47,21 +55,26 @@ export const IMPLAUSIBLE_LEAD_BLOCKS = 1000;
 
 /** Judges what endpoints say of themselves, each by itself and against the others. */
 export class Surveyor {
+  private readonly places = new Map<Endpoint, Place>();
+
   constructor(
     private readonly bounds: Bounds,
     private readonly finality: FinalityWatch,
   ) {}
 
-  /** @param genesisHash the chain that is meant; undefined: that of the first one that answered */
+  /**
+   * @param genesisHash the chain that is meant; undefined: the first one that a quorum is on, else
+   * that of the first one that answered
+   */
   judge(probes: readonly Probe[], genesisHash: string | undefined): Survey {
     const answered = probes.filter(isCandidate);
-    const meant = genesisHash ?? answered[0]?.report.identity.genesisHash;
+    const meant = genesisHash ?? this.likelyChain(answered);
     for (const candidate of answered) refuseOtherChain(candidate, meant);
     const same = answered.filter(({ report }) => report.identity.genesisHash === meant);
     const ours = withoutFarAhead(same);
-    const height = this.commonHeight(ours);
+    const height = this.credibleHeight(ours);
     for (const candidate of ours) this.judgeHealth(candidate, height);
-    const rankOf = (candidate: Candidate): number => rank(candidate, height);
+    const rankOf = (candidate: Candidate) => rank(candidate, this.isApart(candidate, height));
     const candidates = ours.filter(isReadable).toSorted((a, b) => rankOf(a) - rankOf(b));
     return {
       genesisHash: meant,
@@ -90,25 +103,48 @@ export class Surveyor {
     return ['NODE_LAGGING', `its finalized head trails the best by ${trailing} blocks`];
   }
 
-  /** The highest finalized block that a quorum has: one endpoint alone can't make others lag. */
-  private commonHeight(candidates: readonly Candidate[]): number {
+  private likelyChain(answered: readonly Candidate[]): string | undefined {
+    const chains = answered.map(({ report }) => report.identity.genesisHash);
+    const many = (chain: string) => chains.filter((other) => other === chain).length;
+    return chains.find((chain) => many(chain) >= this.bounds.quorum) ?? chains[0];
+  }
+
+  /**
+   * The highest finalized block that as many have as must agree, or as can't all be wrong where so
+   * many must be right: fewer can't make the others lag.
+   */
+  private credibleHeight(candidates: readonly Candidate[]): number {
     const heights = candidates
       .map(({ report }) => report.finalized.number)
       .toSorted((a, b) => b - a);
-    return heights[Math.min(this.bounds.quorum, heights.length) - 1] ?? 0;
+    const { quorum } = this.bounds;
+    const many = Math.min(quorum, Math.max(1, heights.length - quorum + 1));
+    return heights[many - 1] ?? 0;
   }
 
+  private isApart({ endpoint, report }: Candidate, height: number): boolean {
+    const before = this.places.get(endpoint);
+    if (before?.report === report) return before.isApart;
+    const isBehind = height - report.finalized.number > APART_BLOCKS;
+    const isApart = isBehind && before?.isBehind !== false;
+    this.places.set(endpoint, { report, isBehind, isApart });
+    return isApart;
+  }
+
+  /** Of the endpoints that would be read: as many as must agree. */
   private caveat(candidates: readonly Candidate[], chain = ''): Survey['caveat'] {
+    const { quorum, maxFinalityLagBlocks, finalityTimeoutSeconds } = this.bounds;
     const stood = candidates.map(({ endpoint, report }) =>
       this.finality.observe(endpoint.name, chain, report.finalized.number),
     );
-    const [best] = candidates;
-    const [seconds] = stood;
-    if (best === undefined || seconds === undefined) return null;
-    const lag = best.report.bestNumber - best.report.finalized.number;
-    const { maxFinalityLagBlocks, finalityTimeoutSeconds } = this.bounds;
-    if (lag > maxFinalityLagBlocks || seconds > finalityTimeoutSeconds) return 'FINALITY_STALLED';
-    return best.endpoint.status.state === 'lagging' ? 'NODE_LAGGING' : null;
+    const read = candidates.slice(0, quorum);
+    const isStalled = read.some(({ report: { bestNumber, finalized } }, i) => {
+      const lag = bestNumber - finalized.number;
+      return lag > maxFinalityLagBlocks || (stood[i] ?? 0) > finalityTimeoutSeconds;
+    });
+    if (isStalled) return 'FINALITY_STALLED';
+    const lags = read.some(({ endpoint }) => endpoint.status.state === 'lagging');
+    return lags ? 'NODE_LAGGING' : null;
   }
 }
 
@@ -148,8 +184,8 @@ function isReadable({ endpoint }: Candidate): boolean {
 }
 
 /** Hysteresis: what failed lately is asked after what did not, whatever the configured order. */
-function rank({ endpoint, report }: Candidate, height: number): number {
+function rank({ endpoint }: Candidate, isApart: boolean): number {
   if (endpoint.status.state === 'lagging') return 3;
-  if (height - report.finalized.number > APART_BLOCKS) return 2;
+  if (isApart) return 2;
   return endpoint.onProbation ? 1 : 0;
 }

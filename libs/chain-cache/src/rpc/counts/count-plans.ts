@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { BlockchainCacheService } from '../../cache/blockchain-cache.service.js';
 import { CacheStoreError } from '../../cache/cache.errors.js';
-import { type Loaded, loaded } from '../../cache/loader.js';
+import { type LoadContext, type Loaded, loaded } from '../../cache/loader.js';
 import { chainKeys } from '../chain-keys.js';
 import type { ChainNode } from '../client/chain-node.js';
 import type { RuntimeId } from '../client/node-facts.js';
@@ -19,8 +19,14 @@ import { resolvePlan } from './resolve-plan.js';
 /** Long enough for any runtime in use; what is kept of a former one goes in time. */
 const KEPT_SECONDS = 30 * 24 * 3600;
 
-/** Of a plan by metadata that only one of several endpoints has given: they are asked again. */
-const UNCONFIRMED_SECONDS = 600;
+/**
+ * A plan by metadata that only one of several endpoints has given is used for this endpoint alone,
+ * and for so long: then the others are asked again. If nobody answers, for a while longer.
+ */
+const UNCONFIRMED = { ttlSeconds: 600, graceSeconds: 3600, retryAfterMs: 0 } as const;
+
+/** How long others are waited for that need not agree. */
+const WITNESSES_MS = 2000;
 
 /** What is kept in the cache, of which a value has at most 1 MiB. Both are far smaller in reality. */
 const MAX_KEPT_CHARACTERS = 1_000_000;
@@ -30,6 +36,12 @@ export interface RuntimeAt {
   readonly genesisHash: string;
   readonly runtime: RuntimeId;
   readonly blockHash: string;
+}
+
+/** A plan, and whether it is by metadata that as many endpoints have given as are asked for. */
+interface OwnPlan {
+  readonly plan: CountPlan;
+  readonly confirmed: boolean;
 }
 
 /** Whom to ask for metadata: who is to be read, then witnesses. */
@@ -66,16 +78,22 @@ export class CountPlans {
     nodes: MetadataSources,
     at: RuntimeAt,
   ): Promise<CountPlan | Loaded<CountPlan>> {
-    const { specName, specVersion } = at.runtime;
-    const key = chainKeys.metadata(at.genesisHash, at.runtime, this.options.quorum);
-    const kept = await this.planByKept(key, at.runtime);
-    const plan = kept ?? (await this.planByNodes(nodes, at, key));
-    this.logger.log(`Resolved the counts in ${specName} ${specVersion}`);
-    return plan;
+    const { genesisHash, runtime } = at;
+    const kept = await this.planByKept(genesisHash, runtime);
+    if (kept !== undefined) return kept;
+    const [{ endpoint }] = nodes;
+    const key = chainKeys.ownPlan(genesisHash, runtime, this.counts.fingerprint, endpoint);
+    const load = ({ signal }: LoadContext) => this.planByNodes(nodes, at, signal);
+    const { plan, confirmed } = await this.cache.getOrLoad(key, load, UNCONFIRMED);
+    return confirmed ? plan : loaded(plan, { keep: false });
   }
 
   /** For another set of definitions, or one whose plan has gone. */
-  private async planByKept(key: string, runtime: RuntimeId): Promise<CountPlan | undefined> {
+  private async planByKept(
+    genesisHash: string,
+    runtime: RuntimeId,
+  ): Promise<CountPlan | undefined> {
+    const key = chainKeys.metadata(genesisHash, runtime, this.options.quorum);
     const packed = await this.cache.get<string>(key).catch(unlessStoreIsDown);
     if (packed === undefined) return undefined;
     try {
@@ -86,34 +104,45 @@ export class CountPlans {
     }
   }
 
-  /** One is believed, if no quorum is asked for, but not for long if there are others to ask. */
+  /** One is believed if no quorum is asked for, and confirmed by others, if there are any. */
   private async planByNodes(
     [first, ...witnesses]: MetadataSources,
-    { runtime, blockHash }: RuntimeAt,
-    key: string,
-  ): Promise<CountPlan | Loaded<CountPlan>> {
+    { genesisHash, runtime, blockHash }: RuntimeAt,
+    signal: AbortSignal,
+  ): Promise<OwnPlan> {
+    const { quorum, callTimeoutMs } = this.options;
     const resolve = (hex: string) => this.planOf(Buffer.from(hex.slice(2), 'hex'), runtime);
     const opinions = new MetadataOpinions(blockHash, resolve);
     let best = await opinions.ask(first);
     let trouble = new RpcCallError('QUORUM_NOT_REACHED', first.endpoint, 'nobody has its metadata');
+    const patienceMs = quorum > 1 ? 2 * callTimeoutMs : WITNESSES_MS;
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
     for (const witness of witnesses) {
       if (best.endpoints.length >= this.enough) break;
       try {
-        best = await opinions.ask(witness);
+        best = await opinions.ask(witness.until(limit));
       } catch (error) {
         if (!(error instanceof RpcCallError)) throw error;
         trouble = error;
       }
     }
     const { endpoints, metadata, plan } = best;
-    if (endpoints.length < this.options.quorum) throw trouble;
-    if (opinions.otherwise.length > 0) {
-      const others = opinions.otherwise.join(', ');
-      this.logger.warn(`${others} gives other metadata than ${endpoints.join(', ')}`);
-    }
-    if (endpoints.length < this.enough) return loaded(plan, { ttlSeconds: UNCONFIRMED_SECONDS });
-    await this.keep(key, metadata);
-    return plan;
+    if (endpoints.length < quorum) throw trouble;
+    this.report(runtime, endpoints, opinions.otherwise);
+    const confirmed = endpoints.length >= this.enough;
+    if (confirmed) await this.keep(chainKeys.metadata(genesisHash, runtime, quorum), metadata);
+    return { plan, confirmed };
+  }
+
+  private report(
+    { specName, specVersion }: RuntimeId,
+    endpoints: readonly string[],
+    otherwise: readonly string[],
+  ): void {
+    const givers = endpoints.join(', ');
+    this.logger.log(`Resolved the counts in ${specName} ${specVersion}, by ${givers}`);
+    if (otherwise.length === 0) return;
+    this.logger.warn(`${otherwise.join(', ')} gives other metadata than ${givers}`);
   }
 
   private planOf(bytes: Uint8Array, { specName, specVersion }: RuntimeId): CountPlan {

@@ -97,6 +97,27 @@ describe('metadata', () => {
     expect(await readNext(counts)).toMatchObject({ unavailable: [], counts: { smithSize: 20 } });
   });
 
+  it('that others never give keeps nobody waiting for long, nor is it held against the first', async () => {
+    for (const node of nodes.slice(1)) node.intercept('state_getMetadata', () => null);
+    const counts = await start();
+    expect(await counts.snapshot()).toMatchObject({ endpoint: nodes[0].url });
+    const { endpoints } = await counts.chainStatus();
+    expect(endpoints.map(({ state }) => state)).toEqual(['healthy', 'healthy', 'healthy']);
+  });
+
+  it('that nobody confirms is used for the endpoint alone that gave it', async () => {
+    await giveOtherMetadata(nodes[1]);
+    nodes[2].failMethod('state_getMetadata', { code: -32603, message: 'Internal error' });
+    nodes[0].setHealth({ isSyncing: true });
+    const counts = await start();
+    expect((await counts.snapshot()).unavailable).toMatchObject([{ name: 'smithSize' }]);
+    nodes[0].setHealth({ isSyncing: false });
+    expect(await readNext(counts)).toMatchObject({
+      endpoint: nodes[0].url,
+      counts: { smithSize: 20 },
+    });
+  });
+
   it('of another version than the node says that its runtime has is refused', async () => {
     await giveMetadataOf(nodes[0], (other) => other.upgradeRuntime('smith-membership'));
     const counts = await start();

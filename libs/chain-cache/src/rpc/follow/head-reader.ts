@@ -87,7 +87,11 @@ export class HeadReader {
     const stays = mark !== null && mark === before.mark && !newCode && !before.outgoing;
     const executor = stays
       ? before
-      : await executorMarked(node, block.hash, mark, await node.runtime(block.hash), before);
+      : await executorMarked(node, block.hash, {
+          runtime: await node.runtime(block.hash),
+          mark,
+          newCode: true,
+        });
     this.last = { report, executor };
     return { block, executor, source };
   }

@@ -31,8 +31,8 @@ export class PolledHeads implements HeadSource {
 
   /** Behind one URL there may be several nodes: each time, the chain is asked for, too. */
   private async described(hash: string): Promise<FollowedHead> {
-    const [number, genesisHash] = await Promise.all([
-      this.node.blockNumber(hash),
+    const [{ number, newCode }, genesisHash] = await Promise.all([
+      this.node.block(hash),
       this.node.genesisHash(),
     ]);
     if (genesisHash !== this.genesisHash) {
@@ -40,6 +40,6 @@ export class PolledHeads implements HeadSource {
       throw new RpcCallError('WRONG_CHAIN', this.node.endpoint, reason);
     }
     this.last = hash;
-    return { number, hash, newCode: false };
+    return { number, hash, newCode };
   }
 }

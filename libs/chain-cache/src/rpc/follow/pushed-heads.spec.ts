@@ -77,6 +77,13 @@ describe('PushedHeads', () => {
     expect(asked).toEqual([1, 2]);
   });
 
+  it('fails where the node does not know what it calls final', async () => {
+    named = () => undefined;
+    const heads = await open();
+    push.head(head(1));
+    await expect(heads.next(1000, signal)).rejects.toMatchObject({ code: 'HEAD_REGRESSED' });
+  });
+
   it('fails once its connection is lost', async () => {
     const heads = await open();
     const waiting = heads.next(10_000, signal);

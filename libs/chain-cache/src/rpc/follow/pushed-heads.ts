@@ -1,6 +1,6 @@
 import type { HeaderFacts } from '../client/block-header.js';
 import type { ChainNode, HeadListener } from '../client/chain-node.js';
-import type { RpcCallError } from '../client/rpc-call.error.js';
+import { RpcCallError } from '../client/rpc-call.error.js';
 import type { FollowedHead, HeadSource } from './head-source.js';
 
 /** Finalized heads as the node pushes them; only the newest one waits to be taken. */
@@ -47,11 +47,13 @@ export class PushedHeads implements HeadSource, HeadListener {
   }
 
   /** The hash of a header is computed: the first one is compared with what the node calls it. */
-  private async named({ number, hash, newCode }: HeaderFacts): Promise<FollowedHead | undefined> {
+  private async named({ number, hash, newCode }: HeaderFacts): Promise<FollowedHead> {
     if (this.hashProven && hash !== undefined) return { number, hash, newCode };
     const told = await this.node.blockHash(number);
     this.hashProven = hash !== undefined && hash === told;
-    return told === undefined ? undefined : { number, hash: told, newCode };
+    if (told !== undefined) return { number, hash: told, newCode };
+    const reason = `it finalized block ${number}, and does not know it`;
+    throw new RpcCallError('HEAD_REGRESSED', this.node.endpoint, reason);
   }
 
   private change(waitMs: number, signal: AbortSignal): Promise<void> {

@@ -7,7 +7,7 @@ import type { ChainClient } from '../client/chain-client.js';
 import type { Endpoint } from '../client/endpoint.js';
 import type { FinalizedHead } from '../client/node-facts.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
-import { type Candidate, IMPLAUSIBLE_LEAD_BLOCKS } from '../client/surveyor.js';
+import { type Candidate, IMPLAUSIBLE_LEAD_BLOCKS, type Survey } from '../client/surveyor.js';
 import { publishRefusal } from '../diagnostics.js';
 import { refuseEarlier } from '../snapshots/refuse-earlier.js';
 import type { SnapshotLoader } from '../snapshots/snapshot-loader.js';
@@ -62,13 +62,17 @@ export class Tenure {
     const { client, loader, publication, quorum } = this.tools;
     const survey = await unlessAborted(client.survey(this.chain), signal);
     const { value } = await loader.loadFrom(survey, publication.key, signal);
+    // What the one that was followed had not got to is known of nobody.
+    if (this.open !== undefined && value.endpoint !== this.open.endpoint.name) {
+      publication.interrupt();
+    }
     await this.publish(value, value.degraded);
-    const best = survey.candidates.find(({ endpoint }) => endpoint.resting === undefined);
-    if (best === undefined) return;
+    const candidates = await unlessAborted(inReach(survey, value), signal);
+    if (candidates === undefined) return;
+    const [best] = candidates;
     try {
       const each = quorum === 1 && value.degraded === null;
-      const { candidates } = survey;
-      await (each ? this.followHeads(best, candidates, signal) : this.awaitHead(best, signal));
+      await (each ? this.followHeads(candidates, signal) : this.awaitHead(best, signal));
     } catch (error) {
       if (!(error instanceof RpcCallError) || signal.aborted) throw error;
       this.interrupted(best.endpoint, error);
@@ -83,18 +87,14 @@ export class Tenure {
 
   /** Reads each head by itself, as cheaply as can be. */
   private async followHeads(
-    best: Candidate,
-    candidates: readonly Candidate[],
+    [best, ...others]: readonly [Candidate, ...Candidate[]],
     signal: AbortSignal,
   ): Promise<void> {
     const { clock, reader } = this.tools;
     const until = clock.monotonic() + SURVEY_MS;
     const source = await this.heads(best);
-    const others = candidates.filter((candidate) => candidate !== best);
-    reader.begin(
-      best.report.node,
-      others.map(({ report }) => report.node),
-    );
+    const witnesses = others.map(({ report }) => report.node);
+    reader.begin(best.report.node, witnesses);
     while (clock.monotonic() < until) {
       const head = await source.next(this.silenceMs, signal);
       if (head === undefined) return this.tools.publication.interrupt();
@@ -105,11 +105,15 @@ export class Tenure {
 
   /** Waits for a head, which the next round reads. */
   private async awaitHead(best: Candidate, signal: AbortSignal): Promise<void> {
+    const { clock, publication } = this.tools;
     const source = await this.heads(best);
-    let head: FinalizedHead | undefined;
-    do head = await source.next(this.silenceMs, signal);
-    while (head !== undefined && !this.isNew(head, best.endpoint));
-    if (head === undefined) this.tools.publication.interrupt();
+    const until = clock.monotonic() + this.silenceMs;
+    for (let leftMs = this.silenceMs; leftMs > 0; leftMs = until - clock.monotonic()) {
+      const head = await source.next(leftMs, signal);
+      if (head === undefined) break;
+      if (this.isNew(head, best.endpoint)) return;
+    }
+    publication.interrupt();
   }
 
   /** Tells whether to look at the next head, too: a count that has gone is for a round to confirm. */
@@ -186,4 +190,16 @@ export class Tenure {
   private get silenceMs(): number {
     return Math.min(SILENCE_MS, 1000 * this.tools.finalityTimeoutSeconds);
   }
+}
+
+/** Whom to follow from a value on: the best of those who have come so far, and then the others. */
+async function inReach(survey: Survey, { block, endpoint }: SnapshotRecord) {
+  const hasIt = (candidate: Candidate): boolean =>
+    candidate.report.finalized.number >= block.number || candidate.endpoint.name === endpoint;
+  const early = survey.candidates.some(hasIt);
+  const { candidates } = early ? survey : ((await survey.whole) ?? survey);
+  const [best, ...others] = candidates
+    .filter(({ endpoint: { resting } }) => resting === undefined)
+    .toSorted((a, b) => Number(hasIt(b)) - Number(hasIt(a)));
+  return best && ([best, ...others] as const);
 }

@@ -240,7 +240,12 @@ describe('a block in which something has changed', () => {
       chain.upgradeRuntime('smith-membership', { sameVersion: true, migrate: false });
       chain.setStorage(CODE, '0x02');
       // Executed by the former code, which the block replaces.
-      expect((await finalize()).counts['smithSize']).toBe(20);
+      const { block, counts: bringing } = await finalize();
+      expect(bringing['smithSize']).toBe(20);
+      expect((await app.counts.snapshotAt(block.number)).counts).toEqual(bringing);
+      const cold = await startCounts(new InMemoryCacheStore(), { endpoints: [chain.url] });
+      expect((await cold.counts.snapshot()).counts).toEqual(bringing);
+      await cold.close();
       chain.setStorage(FORMER_SMITHS, '0x21000000');
       const { network, counts } = await finalize();
       expect([network.specVersion, counts['smithSize']]).toEqual([1100, 33]);

@@ -90,18 +90,32 @@ export class SnapshotArchive {
     reference: number | string,
     signal: AbortSignal,
   ): Promise<ArchivedRecord> {
-    const survey = await this.client.survey(genesisHash, SURVEY_MAX_AGE_MS);
-    const find = (candidate: Candidate) => findFinalized(candidate, reference);
-    const read = (known: Survey) => this.reader.read(known, { find, past: true, signal });
     try {
       const { quorum } = this.options;
-      const record = { ...(await readPatiently(survey, signal, read)), quorum };
+      const record = { ...(await this.read(genesisHash, reference, signal)), quorum };
       const { number, hash } = record.block;
       const other = typeof reference === 'number' ? hash : number;
       await this.keep(chainKeys.block(genesisHash, other), record);
       return record;
     } catch (error) {
       throw notKept(reference, error) ?? error;
+    }
+  }
+
+  /** By what was known of late; if that is nobody, or one was cut off unnoticed, all are asked anew. */
+  private async read(
+    genesisHash: string,
+    reference: number | string,
+    signal: AbortSignal,
+  ): Promise<SnapshotRecord> {
+    const find = (candidate: Candidate) => findFinalized(candidate, reference);
+    const read = (known: Survey) => this.reader.read(known, { find, past: true, signal });
+    const survey = await this.client.survey(genesisHash, SURVEY_MAX_AGE_MS);
+    try {
+      return await readPatiently(survey, signal, read);
+    } catch (error) {
+      if (survey.candidates.length > 0 && !isCut(error)) throw error;
+      return await readPatiently(await this.client.survey(genesisHash), signal, read);
     }
   }
 
@@ -162,6 +176,13 @@ async function checkNumber(node: ChainNode, hash: string, number: number): Promi
 /** The survey may be a block or two old: what was finalized since has been served elsewhere. */
 async function finalizedNow(node: ChainNode): Promise<number> {
   return node.blockNumber(await node.finalizedHead());
+}
+
+function isCut(error: unknown): boolean {
+  return (
+    error instanceof ChainUnavailableError &&
+    error.endpoints.some(({ code }) => code === 'CONNECTION_LOST')
+  );
 }
 
 function notKept(reference: number | string, error: unknown): SnapshotNotKeptError | undefined {

@@ -4,6 +4,7 @@ import { CacheStoreError } from '../../cache/cache.errors.js';
 import { type Loaded, loaded } from '../../cache/loader.js';
 import type { SnapshotRecord } from '../chain-snapshot.js';
 import { ChainClient } from '../client/chain-client.js';
+import type { ChainNode } from '../client/chain-node.js';
 import type { FinalizedHead } from '../client/node-facts.js';
 import type { NodeReport } from '../client/node-link.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
@@ -88,19 +89,29 @@ export class SnapshotLoader {
     const common = heights.toSorted((a, b) => b - a)[quorum - 1] ?? Infinity;
     return async (candidate) => {
       const { endpoint, report } = candidate;
-      const block = quorum === 1 ? report.finalized : await finalizedAt(report, common);
-      if (kept !== undefined) this.refuseBehind(block, kept, candidate);
+      let block = quorum === 1 ? report.finalized : await finalizedAt(report, common);
+      if (kept !== undefined && block.number < kept.block.number) {
+        block = await this.caughtUp(block, kept, candidate);
+      }
       const refusal = kept && refuseEarlier(block, kept.block, endpoint.name);
       if (refusal !== undefined) throw refusal;
       return { ...block, finalized: true };
     };
   }
 
-  /** A block or two behind another endpoint, of which was served: that is not going backwards. */
-  private refuseBehind(block: FinalizedHead, kept: KeptSnapshot, { endpoint, report }: Candidate) {
-    const behind = kept.block.number - report.finalized.number;
+  /**
+   * A later block was served. It may have been finalized since the survey, or be of another
+   * endpoint that is a block or two ahead: neither is going backwards.
+   */
+  private async caughtUp(
+    block: FinalizedHead,
+    kept: KeptSnapshot,
+    { endpoint, report: { node } }: Candidate,
+  ): Promise<FinalizedHead> {
+    const now = await newestHead(node);
+    const behind = kept.block.number - now.number;
     const another = kept.endpoint !== endpoint.name && behind <= this.options.maxTrailingBlocks;
-    if (block.number >= kept.block.number || !(behind <= 0 || another)) return;
+    if (behind > 0 ? !another : this.options.quorum === 1) return now;
     const reason = `block ${kept.block.number} was served, and only ${block.number} can be read yet`;
     throw new RpcCallError('NODE_LAGGING', endpoint.name, reason);
   }
@@ -130,7 +141,14 @@ export class SnapshotLoader {
 /** A finalized block does not change: while it is the newest one, there is nothing to read. */
 function isStill(kept: KeptSnapshot | undefined, { candidates }: Survey): kept is KeptSnapshot {
   const [best] = candidates;
-  return kept !== undefined && kept.block.hash === best?.report.finalized.hash;
+  if (kept === undefined || best === undefined) return false;
+  const { number, hash } = best.report.finalized;
+  return kept.block.hash === hash && kept.block.number === number;
+}
+
+async function newestHead(node: ChainNode): Promise<FinalizedHead> {
+  const hash = await node.finalizedHead();
+  return { number: await node.blockNumber(hash), hash };
 }
 
 async function finalizedAt(

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BlockReference, SnapshotRecord } from '../chain-snapshot.js';
-import { chainUnavailable } from '../chain-unavailable.js';
+import { chainUnavailable, bestOfEnough } from '../chain-unavailable.js';
 import type { ChainNode } from '../client/chain-node.js';
 import { executorAt } from '../client/executor.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
@@ -41,7 +41,7 @@ export class SnapshotReader {
    * may, some may be still to answer the survey
    */
   async read(survey: Survey, wanted: WantedBlock): Promise<SnapshotRecord> {
-    this.checkQuorum(survey);
+    bestOfEnough(survey, this.options.quorum);
     const ballot = new QuorumBallot(this.options.quorum);
     const failures: Failure[] = [];
     for (const candidate of survey.candidates) {
@@ -84,15 +84,6 @@ export class SnapshotReader {
     const witnesses = others.map(({ report }) => report.node);
     const view = async (node: ChainNode) => viewOf(node, candidate, await find(candidate));
     return this.blocks.read(candidate, view, signal, witnesses);
-  }
-
-  private checkQuorum({ candidates, troubles }: Survey): void {
-    const { quorum } = this.options;
-    if (candidates.length === 0 || candidates.length >= quorum) return;
-    const names = candidates.map(({ endpoint }) => endpoint.name).join(', ');
-    const reason = `of the ${quorum} endpoints that must agree, ${candidates.length} can be read`;
-    const error = new RpcCallError('QUORUM_NOT_REACHED', names, reason);
-    throw chainUnavailable([error, ...troubles]);
   }
 
   private report({ code, endpoint, message }: RpcCallError): void {
