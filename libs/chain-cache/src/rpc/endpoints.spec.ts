@@ -287,25 +287,38 @@ describe('finality', () => {
     expect(await readNext(counts)).toBe(0);
   });
 
-  it('is asked for again where a later block was served while the endpoints were asked', async () => {
-    const [first, slow] = nodes;
-    const counts = await start({ endpoints: [first.url, slow.url] });
-    await counts.snapshot();
-    slow.slow(500);
-    const refreshed = counts.refresh();
-    await eventually(() => expect(first.calls.get('chain_getFinalizedHead')).toBe(3));
-    finalize();
-    const other = await startCounts(store, {
-      endpoints: [first.url],
-      genesisHash: first.genesisHash,
-    });
-    await other.counts.refresh();
-    await other.close();
-    expect((await refreshed).block).toMatchObject(first.finalizedBlock);
-    expect((await counts.chainStatus()).endpoints).toMatchObject([
-      { state: 'healthy' },
-      { state: 'healthy' },
-    ]);
+  it.each([1, 2])(
+    'is asked for again where a later block was served meanwhile, with a quorum of %d',
+    async (quorum) => {
+      const [first, second, slow] = nodes;
+      const counts = await start({ quorum });
+      await counts.snapshot();
+      slow.slow(500);
+      const refreshed = counts.refresh();
+      await eventually(() => expect(first.calls.get('chain_getFinalizedHead')).toBe(3));
+      finalize();
+      const { genesisHash } = first;
+      const endpoints = [first.url, second.url];
+      const other = await startCounts(store, { endpoints, genesisHash, quorum });
+      await other.counts.refresh();
+      await other.close();
+      expect((await refreshed).block).toMatchObject(first.finalizedBlock);
+      const states = (await counts.chainStatus()).endpoints.map(({ state }) => state);
+      expect(states).toEqual(['healthy', 'healthy', 'healthy']);
+    },
+  );
+
+  it('is not stalled where one of more than must agree once said too much', async () => {
+    const counts = await start({ quorum: 2 });
+    nodes[1].intercept('chain_getHeader', (_, honest) =>
+      honest.replace(/"number":"0x[\da-f]+"/, '"number":"0x37a"'),
+    );
+    await readNext(counts);
+    nodes[1].intercept('chain_getHeader', null);
+    for (let minute = 0; minute < 8; minute++) {
+      store.clock.advance(60_000);
+      expect(await readNext(counts)).toBe(0);
+    }
   });
 
   it('is not believed when another block stands where one was served', async () => {

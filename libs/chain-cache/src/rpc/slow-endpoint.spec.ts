@@ -63,14 +63,26 @@ describe('an endpoint that is slower than the others by more than a second', () 
   it('is waited for, and speaks against one that is far ahead', async () => {
     await start({ endpoints: [nodes[0].url, nodes[1].url] });
     nodes[0].slow(SLOW_MS);
-    nodes[1].intercept('chain_getHeader', (_, honest) =>
-      honest.replace(/"number":"0x[\da-f]+"/, '"number":"0xfffffff"'),
-    );
+    nodes[1].intercept('chain_getHeader', farAhead);
     expect(await counts.snapshot()).toMatchObject({ endpoint: nodes[0].url });
     expect((await counts.chainStatus()).endpoints).toMatchObject([
       { state: 'healthy' },
       { state: 'quarantined', code: 'HEAD_IMPLAUSIBLE' },
     ]);
+  });
+
+  it('is not waited for the next time, and what it said still speaks against such a one', async () => {
+    await start({ endpoints: [nodes[0].url, nodes[1].url] });
+    nodes[0].slow(SLOW_MS);
+    const first = counts.snapshot();
+    await eventually(() => expect(nodes[0].calls.size).toBeGreaterThan(0));
+    store.clock.advance(1500);
+    await first;
+    expect(await readNext()).toMatchObject({ endpoint: nodes[1].url });
+    store.clock.advance(10_000);
+    nodes[1].intercept('chain_getHeader', farAhead);
+    expect(await readNext()).toMatchObject({ endpoint: nodes[0].url });
+    expect((await counts.chainStatus()).endpoints[1]).toMatchObject({ code: 'HEAD_IMPLAUSIBLE' });
   });
 
   it('is waited for, and one that trails it is not served as fresh', async () => {
@@ -141,3 +153,7 @@ describe('the same of one that has failed lately', () => {
     expect({ endpoint, unavailable }).toEqual({ endpoint: nodes[0].url, unavailable: [] });
   });
 });
+
+function farAhead(_: unknown, honest: string): string {
+  return honest.replace(/"number":"0x[\da-f]+"/, '"number":"0xfffffff"');
+}

@@ -5,6 +5,9 @@ import type { EndpointAddress } from './endpoint-url.js';
 import { NodeLink, type NodeReport } from './node-link.js';
 import { RpcCallError } from './rpc-call.error.js';
 
+/** Who takes longer to say how it is does not keep others waiting the next time. */
+const SLOW_MS = 1000;
+
 /** One endpoint, and what is thought of it. */
 export class Endpoint {
   readonly name: string;
@@ -13,6 +16,8 @@ export class Endpoint {
   private probing: Promise<NodeReport> | undefined;
   private lastTrouble: RpcCallError | undefined;
   private lastReport: NodeReport | undefined;
+  private reportedAt = -Infinity;
+  private isSlow = false;
   private current: EndpointStatus;
 
   constructor(
@@ -51,6 +56,16 @@ export class Endpoint {
   /** Why it is left alone now; undefined when it may be asked. */
   get resting(): RpcCallError | undefined {
     return this.circuit.open ? this.lastTrouble : undefined;
+  }
+
+  /** The same, if it was said no longer ago than that. */
+  reportWithin(ageMs: number): NodeReport | undefined {
+    return this.clock.monotonic() - this.reportedAt <= ageMs ? this.report : undefined;
+  }
+
+  /** Whether it answers before long, by what is known of it: it has not failed lately, nor was slow. */
+  get isPrompt(): boolean {
+    return !this.onProbation && !this.isSlow;
   }
 
   /** Whether it failed lately, so that another one is to be preferred. */
@@ -93,11 +108,14 @@ export class Endpoint {
   private async ask(): Promise<NodeReport> {
     if (this.resting !== undefined) throw this.resting;
     if (!this.link.open) this.judged('connecting');
+    const startedAt = this.clock.monotonic();
     try {
       const report = await this.link.report();
       const { latencyMs, finalized } = report;
       this.current = { ...this.current, latencyMs, finalizedHeight: finalized.number };
       this.lastReport = report;
+      this.reportedAt = this.clock.monotonic();
+      this.isSlow = this.reportedAt - startedAt > SLOW_MS;
       return report;
     } catch (error) {
       if (error instanceof RpcCallError && error.code !== 'CALL_ABORTED') this.punish(error);

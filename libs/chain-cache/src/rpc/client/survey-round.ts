@@ -3,11 +3,14 @@ import type { Endpoint } from './endpoint.js';
 import type { NodeReport } from './node-link.js';
 import type { Probe } from './surveyor.js';
 
-/** How long those who failed lately are waited for once so many have given a good answer. */
+/** How long those who are not prompt are waited for once so many have given a good answer. */
 const STRAGGLERS_MS = 1000;
 
+/** What one of those said before counts for so long against what others say. */
+const HEARSAY_MS = 120_000;
+
 /**
- * One question to all endpoints. Who has not failed lately is waited for, however slow, until its
+ * One question to all endpoints. Who is not known to be slow, or failing, is waited for until its
  * calls' deadlines: it may be the one who knows of the newest block, or of another's lie.
  */
 export class SurveyRound {
@@ -28,11 +31,11 @@ export class SurveyRound {
     genesisHash: string | undefined,
   ) {
     const asked = endpoints.map((endpoint) => this.ask(endpoint));
-    const trusted = asked.filter((_, i) => endpoints[i]?.onProbation === false);
+    const prompt = asked.filter((_, i) => endpoints[i]?.isPrompt === true);
     const good = asked.map(async (report) => isGood(await report, genesisHash));
     this.all = this.untilSettled(asked);
     this.enough = this.untilEnough(
-      Promise.all([thatMany(good, quorum), Promise.allSettled(trusted)]),
+      Promise.all([thatMany(good, quorum), Promise.allSettled(prompt)]),
     );
   }
 
@@ -46,10 +49,11 @@ export class SurveyRound {
     return this.state === 'all';
   }
 
-  /** In configured order: what each who has answered by now has said last, and stands. */
+  /** In configured order: what each has said last, if it stands. */
   get probes(): readonly Probe[] {
     return this.endpoints.map((endpoint) => {
-      return { endpoint, report: this.answered.has(endpoint) ? endpoint.report : undefined };
+      const late = !this.answered.has(endpoint);
+      return { endpoint, report: late ? endpoint.reportWithin(HEARSAY_MS) : endpoint.report, late };
     });
   }
 

@@ -8,6 +8,8 @@ import { RpcCallError } from './rpc-call.error.js';
 export interface Probe {
   readonly endpoint: Endpoint;
   readonly report: NodeReport | undefined;
+  /** Whether it is still to answer: what it said before speaks for or against others, no more. */
+  readonly late: boolean;
 }
 
 /** An endpoint that can be read from, and what it said of itself. */
@@ -53,6 +55,15 @@ interface Place {
  */
 export const IMPLAUSIBLE_LEAD_BLOCKS = 1000;
 
+/** What is thought of an endpoint. */
+interface Judged {
+  readonly candidate: Candidate;
+  readonly isStalled: boolean;
+  readonly isLagging: boolean;
+  /** 0 is best. */
+  readonly rank: number;
+}
+
 /** Judges what endpoints say of themselves, each by itself and against the others. */
 export class Surveyor {
   private readonly places = new Map<Endpoint, Place>();
@@ -73,15 +84,30 @@ export class Surveyor {
     const same = answered.filter(({ report }) => report.identity.genesisHash === meant);
     const ours = withoutFarAhead(same);
     const height = this.credibleHeight(ours);
-    for (const candidate of ours) this.judgeHealth(candidate, height);
-    const rankOf = (candidate: Candidate) => rank(candidate, this.isApart(candidate, height));
-    const candidates = ours.filter(isReadable).toSorted((a, b) => rankOf(a) - rankOf(b));
+    const judged = ours
+      .filter(({ late }) => !late)
+      .map((candidate) => this.judged(candidate, height, meant));
+    const readable = judged
+      .filter(({ candidate }) => isReadable(candidate))
+      .toSorted((one, other) => one.rank - other.rank);
     return {
       genesisHash: meant,
-      candidates,
-      caveat: this.caveat(candidates, meant),
+      candidates: readable.map(({ candidate }) => candidate),
+      // As many as must agree would be read.
+      caveat: caveatOf(readable.slice(0, this.bounds.quorum)),
       troubles: probes.flatMap(({ endpoint }) => endpoint.trouble ?? []),
     };
+  }
+
+  /** Hysteresis: what failed lately is asked after what did not, whatever the configured order. */
+  private judged(candidate: Candidate, height: number, chain: string | undefined): Judged {
+    const { endpoint } = candidate;
+    this.judgeHealth(candidate, height);
+    const isApart = this.isApart(candidate, height);
+    const isStalled = this.isStalled(candidate, chain);
+    const isLagging = endpoint.status.state === 'lagging';
+    const rank = isStalled || isLagging ? 3 : isApart ? 2 : endpoint.onProbation ? 1 : 0;
+    return { candidate, isStalled, isLagging, rank };
   }
 
   private judgeHealth({ endpoint, report }: Candidate, height: number): void {
@@ -131,20 +157,13 @@ export class Surveyor {
     return isApart;
   }
 
-  /** Of the endpoints that would be read: as many as must agree. */
-  private caveat(candidates: readonly Candidate[], chain = ''): Survey['caveat'] {
-    const { quorum, maxFinalityLagBlocks, finalityTimeoutSeconds } = this.bounds;
-    const stood = candidates.map(({ endpoint, report }) =>
-      this.finality.observe(endpoint.name, chain, report.finalized.number),
+  private isStalled({ endpoint, report }: Candidate, chain = ''): boolean {
+    const { bestNumber, finalized } = report;
+    const stoodSeconds = this.finality.observe(endpoint.name, chain, finalized.number);
+    const { maxFinalityLagBlocks, finalityTimeoutSeconds } = this.bounds;
+    return (
+      bestNumber - finalized.number > maxFinalityLagBlocks || stoodSeconds > finalityTimeoutSeconds
     );
-    const read = candidates.slice(0, quorum);
-    const isStalled = read.some(({ report: { bestNumber, finalized } }, i) => {
-      const lag = bestNumber - finalized.number;
-      return lag > maxFinalityLagBlocks || (stood[i] ?? 0) > finalityTimeoutSeconds;
-    });
-    if (isStalled) return 'FINALITY_STALLED';
-    const lags = read.some(({ endpoint }) => endpoint.status.state === 'lagging');
-    return lags ? 'NODE_LAGGING' : null;
   }
 }
 
@@ -183,9 +202,7 @@ function isReadable({ endpoint }: Candidate): boolean {
   return endpoint.status.state !== 'syncing';
 }
 
-/** Hysteresis: what failed lately is asked after what did not, whatever the configured order. */
-function rank({ endpoint }: Candidate, isApart: boolean): number {
-  if (endpoint.status.state === 'lagging') return 3;
-  if (isApart) return 2;
-  return endpoint.onProbation ? 1 : 0;
+function caveatOf(judged: readonly Judged[]): Survey['caveat'] {
+  if (judged.some(({ isStalled }) => isStalled)) return 'FINALITY_STALLED';
+  return judged.some(({ isLagging }) => isLagging) ? 'NODE_LAGGING' : null;
 }

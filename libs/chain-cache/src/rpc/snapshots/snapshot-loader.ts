@@ -110,8 +110,10 @@ export class SnapshotLoader {
   ): Promise<FinalizedHead> {
     const now = await newestHead(node);
     const behind = kept.block.number - now.number;
+    if (behind <= 0 && this.options.quorum === 1) return now;
+    if (behind <= 0) return await finalizedAt({ node, finalized: now }, kept.block.number);
     const another = kept.endpoint !== endpoint.name && behind <= this.options.maxTrailingBlocks;
-    if (behind > 0 ? !another : this.options.quorum === 1) return now;
+    if (!another) return now;
     const reason = `block ${kept.block.number} was served, and only ${block.number} can be read yet`;
     throw new RpcCallError('NODE_LAGGING', endpoint.name, reason);
   }
@@ -152,7 +154,7 @@ async function newestHead(node: ChainNode): Promise<FinalizedHead> {
 }
 
 async function finalizedAt(
-  { node, finalized }: NodeReport,
+  { node, finalized }: Pick<NodeReport, 'node' | 'finalized'>,
   number: number,
 ): Promise<FinalizedHead> {
   if (finalized.number === number) return finalized;
