@@ -178,7 +178,16 @@ describe('following in bad weather', () => {
     const replica = await chain.replica({ endpoints: [chain.node.url, other.url] });
     await chain.servedBy(replica);
     chain.finalizeEverywhere();
-    return { replica, block: (await chain.servedBy(replica)).block };
+    return { replica, other, block: (await chain.servedBy(replica)).block };
+  }
+
+  /** Which the node says that it knows, by that hash. */
+  function pushFarHead(result: string): void {
+    chain.node.intercept('chain_getBlockHash', ({ id, params: [number] }) =>
+      number === FAR ? JSON.stringify({ jsonrpc: '2.0', id, result }) : undefined,
+    );
+    const params = { subscription: 'x', result: { number: `0x${FAR.toString(16)}` } };
+    chain.node.broadcast(JSON.stringify({ jsonrpc: '2.0', method: 'chain_finalizedHead', params }));
   }
 
   it.each([
@@ -200,16 +209,26 @@ describe('following in bad weather', () => {
   it('serves nothing of a pushed head far ahead, whatever the node says of it, while another is well', async () => {
     const { replica, block } = await besideAnotherNode();
     const refusals = new Refusals();
-    chain.node.intercept('chain_getBlockHash', ({ id, params }) =>
-      params[0] === FAR ? JSON.stringify({ jsonrpc: '2.0', id, result: block.hash }) : undefined,
-    );
-    const params = { subscription: 'x', result: { number: `0x${FAR.toString(16)}` } };
-    chain.node.broadcast(JSON.stringify({ jsonrpc: '2.0', method: 'chain_finalizedHead', params }));
+    pushFarHead(block.hash);
     await eventually(() => expect(refusals.codes).toContain('HEAD_IMPLAUSIBLE'));
     refusals.stop();
     chain.finalizeEverywhere();
     await chain.servedBy(replica);
     expect((await replica.counts.history('wotSize')).at(-1)?.untilBlock).toBeLessThan(FAR);
+  });
+
+  it('leaves a gap where it goes on with another node, which is further on', async () => {
+    const { replica, other, block } = await besideAnotherNode();
+    chain.node.setHealth({ isSyncing: true });
+    other.set({ members: 7409 });
+    other.makeBlock(5);
+    other.finalizeAll();
+    pushFarHead(block.hash);
+    await eventually(async () => {
+      expect((await replica.counts.snapshot()).block).toMatchObject(other.finalizedBlock);
+    });
+    const [before, after] = (await replica.counts.history('wotSize')).slice(-2);
+    expect([before?.untilBlock, after?.value, after?.afterGap]).toEqual([block.number, 7409, true]);
   });
 
   it('follows again when the database is back, and serves from memory meanwhile', async () => {

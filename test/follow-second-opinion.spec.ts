@@ -56,6 +56,30 @@ describe('following an endpoint that is not to be believed', () => {
     expect(await quarantineOf(replica, chain.node)).toBe('QUORUM_OUTVOTED');
   });
 
+  it('follows those who agree, not one far ahead of them that stands still', async () => {
+    const [far, honest] = [await chain.anotherNode(), await chain.anotherNode()];
+    far.makeBlock(100);
+    far.finalizeAll();
+    const endpoints = [far.url, chain.node.url, honest.url];
+    const replica = await chain.replica({ endpoints, quorum: 2, ttlSeconds: 1 });
+    await chain.servedBy(replica);
+    for (const members of [7410, 7411, 7412]) {
+      for (const node of [chain.node, honest]) {
+        node.set({ members });
+        node.makeBlock();
+        node.finalizeAll();
+      }
+      expect((await chain.servedBy(replica, 5000)).counts['wotSize']).toBe(members);
+    }
+    expect((await replica.counts.chainStatus()).finalized).toEqual(chain.node.finalizedBlock);
+    const [, ...changes] = await replica.counts.history('wotSize');
+    expect(changes.map(({ value, afterGap }) => [value, afterGap])).toEqual([
+      [7410, false],
+      [7411, false],
+      [7412, false],
+    ]);
+  });
+
   it('reads a head elsewhere when the one it follows gives values that cannot be', async () => {
     const other = await chain.anotherNode();
     const replica = await chain.replica({ endpoints: [chain.node.url, other.url] });

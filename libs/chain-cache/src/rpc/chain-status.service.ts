@@ -27,12 +27,12 @@ export class ChainStatusService {
 
   async status(): Promise<ChainStatus> {
     const genesisHash = await this.meantChain();
-    const { candidates, caveat, troubles } = await this.client.survey(
+    const { candidates, head, caveat, troubles } = await this.client.survey(
       genesisHash,
       SURVEY_MAX_AGE_MS,
     );
     const endpoints = this.client.statuses();
-    const report = candidates[0]?.report;
+    const report = (head ?? candidates[0])?.report;
     if (report === undefined) {
       const network = await this.keptNetwork(genesisHash);
       const reason = chainUnavailable(troubles).code;

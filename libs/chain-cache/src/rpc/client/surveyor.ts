@@ -26,6 +26,11 @@ export interface Survey {
    * without a late failure first, then as configured.
    */
   readonly candidates: readonly Candidate[];
+  /**
+   * Whose finalized head is the one to serve: the best one's; with a quorum, the newest that so many
+   * have. Undefined: fewer can be read.
+   */
+  readonly head: Candidate | undefined;
   /** What is wrong with what even the best of them can give; `null`: nothing. */
   readonly caveat: 'FINALITY_STALLED' | 'NODE_LAGGING' | null;
   readonly troubles: readonly RpcCallError[];
@@ -39,7 +44,7 @@ type Bounds = Pick<
 >;
 
 /** Nodes of one chain are a block or two apart; who is further behind is read after them. */
-const APART_BLOCKS = 2;
+export const APART_BLOCKS = 2;
 
 /** Where an endpoint was by one of its reports. */
 interface Place {
@@ -90,11 +95,14 @@ export class Surveyor {
     const readable = judged
       .filter(({ candidate }) => isReadable(candidate))
       .toSorted((one, other) => one.rank - other.rank);
+    const { quorum } = this.bounds;
+    const candidates = readable.map(({ candidate }) => candidate);
     return {
       genesisHash: meant,
-      candidates: readable.map(({ candidate }) => candidate),
+      candidates,
+      head: quorum === 1 ? candidates[0] : newestFirst(candidates)[quorum - 1],
       // As many as must agree would be read.
-      caveat: caveatOf(readable.slice(0, this.bounds.quorum)),
+      caveat: caveatOf(readable.slice(0, quorum)),
       troubles: probes.flatMap(({ endpoint }) => endpoint.trouble ?? []),
     };
   }
@@ -140,12 +148,9 @@ export class Surveyor {
    * many must be right: fewer can't make the others lag.
    */
   private credibleHeight(candidates: readonly Candidate[]): number {
-    const heights = candidates
-      .map(({ report }) => report.finalized.number)
-      .toSorted((a, b) => b - a);
     const { quorum } = this.bounds;
-    const many = Math.min(quorum, Math.max(1, heights.length - quorum + 1));
-    return heights[many - 1] ?? 0;
+    const many = Math.min(quorum, Math.max(1, candidates.length - quorum + 1));
+    return newestFirst(candidates)[many - 1]?.report.finalized.number ?? 0;
   }
 
   private isApart({ endpoint, report }: Candidate, height: number): boolean {
@@ -165,6 +170,10 @@ export class Surveyor {
       bestNumber - finalized.number > maxFinalityLagBlocks || stoodSeconds > finalityTimeoutSeconds
     );
   }
+}
+
+function newestFirst(candidates: readonly Candidate[]): Candidate[] {
+  return candidates.toSorted((a, b) => b.report.finalized.number - a.report.finalized.number);
 }
 
 /** What has failed since it was asked counts as failed. */

@@ -7,7 +7,12 @@ import type { ChainClient } from '../client/chain-client.js';
 import type { Endpoint } from '../client/endpoint.js';
 import type { FinalizedHead } from '../client/node-facts.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
-import { type Candidate, IMPLAUSIBLE_LEAD_BLOCKS, type Survey } from '../client/surveyor.js';
+import {
+  APART_BLOCKS,
+  type Candidate,
+  IMPLAUSIBLE_LEAD_BLOCKS,
+  type Survey,
+} from '../client/surveyor.js';
 import { publishRefusal } from '../diagnostics.js';
 import { refuseEarlier } from '../snapshots/refuse-earlier.js';
 import type { SnapshotLoader } from '../snapshots/snapshot-loader.js';
@@ -192,14 +197,20 @@ export class Tenure {
   }
 }
 
-/** Whom to follow from a value on: the best of those who have come so far, and then the others. */
+/**
+ * Whom to follow from a value on: the best of those who have come so far, and then the others. Who
+ * is well beyond it is none of those who agreed on it: what comes next there may be long in coming.
+ */
 async function inReach(survey: Survey, { block, endpoint }: SnapshotRecord) {
+  const lead = ({ report }: Candidate): number => report.finalized.number - block.number;
   const hasIt = (candidate: Candidate): boolean =>
-    candidate.report.finalized.number >= block.number || candidate.endpoint.name === endpoint;
+    lead(candidate) >= 0 || candidate.endpoint.name === endpoint;
+  const distance = (candidate: Candidate): number =>
+    hasIt(candidate) ? Number(lead(candidate) > APART_BLOCKS) : 2;
   const early = survey.candidates.some(hasIt);
   const { candidates } = early ? survey : ((await survey.whole) ?? survey);
   const [best, ...others] = candidates
     .filter(({ endpoint: { resting } }) => resting === undefined)
-    .toSorted((a, b) => Number(hasIt(b)) - Number(hasIt(a)));
+    .toSorted((a, b) => distance(a) - distance(b));
   return best && ([best, ...others] as const);
 }

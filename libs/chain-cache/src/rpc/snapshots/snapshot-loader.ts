@@ -83,13 +83,11 @@ export class SnapshotLoader {
   }
 
   /** The newest block that a quorum has finalized, unless something later was served already. */
-  private finalizedBlock({ candidates }: Survey, kept: KeptSnapshot | undefined): BlockFinder {
-    const { quorum } = this.options;
-    const heights = candidates.map(({ report }) => report.finalized.number);
-    const common = heights.toSorted((a, b) => b - a)[quorum - 1] ?? Infinity;
+  private finalizedBlock({ head }: Survey, kept: KeptSnapshot | undefined): BlockFinder {
+    const common = this.options.quorum === 1 ? undefined : head?.report.finalized.number;
     return async (candidate) => {
       const { endpoint, report } = candidate;
-      let block = quorum === 1 ? report.finalized : await finalizedAt(report, common);
+      let block = common === undefined ? report.finalized : await finalizedAt(report, common);
       if (kept !== undefined && block.number < kept.block.number) {
         block = await this.caughtUp(block, kept, candidate);
       }
