@@ -55,7 +55,7 @@ describe('resolveRpcOptions', () => {
     ],
     [{ endpoints: ['ws://a', 'ftp://b'] }, 'endpoints[1], (not the URL of a node), is not a ws'],
     [
-      { endpoints: ['ws://a', 'ws://b', 'ws://a'], quorum: 2 },
+      { endpoints: ['ws://a', 'ws://b', 'HTTP://A:80/'], quorum: 2 },
       'endpoints must differ where a quorum of them must agree',
     ],
     [{ genesisHash: '0x12' }, 'genesisHash must be 0x and 64 hexadecimal digits'],

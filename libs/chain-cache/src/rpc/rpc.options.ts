@@ -1,7 +1,7 @@
 import type { CountPreset } from './counts/count-definition.js';
 import { presetProblems } from './counts/definition-problems.js';
 import { duniterPreset } from './counts/presets/duniter.js';
-import { maskUrl, urlProblem } from './client/endpoint-url.js';
+import { maskUrl, placesIn, urlProblem } from './client/endpoint-url.js';
 import { RpcOptionsError } from './errors.js';
 
 /** What a consumer says to `RpcModule.forRoot`. Everything but `endpoints` has a default. */
@@ -86,7 +86,7 @@ function* optionProblems(options: RpcOptions): Generator<string> {
   yield* wholeProblems('callTimeoutMs', options.callTimeoutMs, 50, 60_000);
   const urls: readonly unknown[] = Array.isArray(endpoints) ? endpoints : [];
   yield* wholeProblems('quorum', quorum, 1, Math.max(1, urls.length));
-  if (quorum > 1 && new Set(urls).size < urls.length) {
+  if (quorum > 1 && placesIn(urls) < urls.length) {
     yield 'endpoints must differ where a quorum of them must agree';
   }
   yield* wholeProblems('maxTrailingBlocks', options.maxTrailingBlocks, 1, 1_000_000);

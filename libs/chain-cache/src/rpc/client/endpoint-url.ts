@@ -49,6 +49,11 @@ export function urlProblem(text: string): string | undefined {
   return isDecodable(url.username + url.password) ? undefined : 'has credentials badly encoded';
 }
 
+/** How many different places these URLs are of, however each is written, by HTTP or WebSocket. */
+export function placesIn(urls: readonly unknown[]): number {
+  return new Set(urls.map((url) => parse(String(url))?.href.replace(/^ws/, 'http') ?? url)).size;
+}
+
 function isDecodable(text: string): boolean {
   try {
     return decodeURIComponent(text) !== undefined;

@@ -4,6 +4,7 @@ import { BlockchainCacheService } from '../../cache/blockchain-cache.service.js'
 import { CacheStoreError } from '../../cache/cache.errors.js';
 import { type LoadContext, type Loaded, loaded } from '../../cache/loader.js';
 import { chainKeys } from '../chain-keys.js';
+import { placesIn } from '../client/endpoint-url.js';
 import type { ChainNode } from '../client/chain-node.js';
 import type { RuntimeId } from '../client/node-facts.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
@@ -63,7 +64,7 @@ export class CountPlans {
     @Inject(RPC_OPTIONS) private readonly options: RpcOptions,
   ) {
     const { quorum, endpoints } = options;
-    this.enough = Math.max(quorum, Math.min(2, new Set(endpoints).size));
+    this.enough = Math.max(quorum, Math.min(2, placesIn(endpoints)));
   }
 
   /** @throws RpcCallError */
