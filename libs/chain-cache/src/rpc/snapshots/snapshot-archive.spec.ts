@@ -6,6 +6,9 @@ import type { CountDefinition } from '../counts/count-definition.js';
 import type { OnChainCountsService } from '../on-chain-counts.service.js';
 import type { RpcModuleOptions } from '../rpc.options.js';
 
+/** `Membership.CounterForMembership`. */
+const WOT = '0x2ce461329fdf4be12bce01afc0af09bc65cd6a25c6273788a61a301e88039d20';
+
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 let chain: DevChain;
@@ -172,6 +175,35 @@ describe('a snapshot at a block', () => {
     const later = await start({ endpoints, quorum: 2, genesisHash: chain.genesisHash });
     for (const block of [number, hash]) {
       expect(await later.snapshotAt(block)).toMatchObject(agreed);
+    }
+    await other.close();
+  });
+
+  it('that lacks a count is read again soon, where another endpoint could have confirmed it', async () => {
+    const other = await startDevChain({ blockTimeMs: 'manual', startBlock: 100 });
+    await other.stopListening();
+    const { number, hash } = chain.finalizedBlock;
+    const counts = await start({ endpoints: [chain.url, other.url] });
+    chain.intercept('state_queryStorageAt', (_, text) =>
+      text.replace(new RegExp(`("${WOT}",)"0x[\\da-f]*"`), '$1null'),
+    );
+    const lacking = { counts: { smithSize: 20 }, unavailable: [{ name: 'wotSize' }] };
+    expect(await counts.snapshotAt(number)).toMatchObject(lacking);
+    chain.intercept('state_queryStorageAt', null);
+    chain.pruneStatesBefore(number + 1);
+    store.clock.advance(120_000);
+    expect(await counts.snapshotAt(number)).toMatchObject({
+      ...lacking,
+      freshness: { state: 'stale' },
+    });
+    await other.resumeListening();
+    store.clock.advance(120_000);
+    for (const block of [number, hash]) {
+      expect(await counts.snapshotAt(block)).toMatchObject({
+        counts: { wotSize: 7224 },
+        unavailable: [],
+        freshness: { state: 'fresh' },
+      });
     }
     await other.close();
   });

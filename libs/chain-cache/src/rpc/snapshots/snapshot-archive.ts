@@ -2,7 +2,8 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { BlockchainCacheService } from '../../cache/blockchain-cache.service.js';
 import { CacheStoreError } from '../../cache/cache.errors.js';
 import type { CacheEntry } from '../../cache/cache-entry.js';
-import type { LoadContext } from '../../cache/loader.js';
+import type { SetOptions } from '../../cache/load-options.js';
+import { type LoadContext, loaded, type Loaded } from '../../cache/loader.js';
 import { chainKeys } from '../chain-keys.js';
 import type { BlockReference, SnapshotRecord } from '../chain-snapshot.js';
 import { ChainClient } from '../client/chain-client.js';
@@ -12,7 +13,7 @@ import type { Candidate, Survey } from '../client/surveyor.js';
 import { BlockReferenceError, ChainUnavailableError, SnapshotNotKeptError } from '../errors.js';
 import { RPC_OPTIONS, type RpcOptions } from '../rpc.options.js';
 import { readPatiently } from './read-patiently.js';
-import { SnapshotReader } from './snapshot-reader.js';
+import { type Settled, SnapshotReader } from './snapshot-reader.js';
 
 /** A snapshot of the past as it is kept. */
 export interface ArchivedRecord extends SnapshotRecord {
@@ -25,6 +26,9 @@ const FOR_EVER = { ttlSeconds: Infinity, durable: true } as const;
 
 /** What a review finds is kept for ever where every snapshot of the past is. */
 const REVIEW_SECONDS = 60;
+
+/** What may be more tomorrow is read again soon, and given as stale if nobody has it any more. */
+const IN_DOUBT = { ttlSeconds: REVIEW_SECONDS, graceSeconds: Infinity, durable: true } as const;
 
 /** How long a block that could not be read is not asked for again: about one block. */
 const RETRY_AFTER_MS = 6000;
@@ -69,9 +73,9 @@ export class SnapshotArchive {
     const { quorum } = this.options;
     const key = chainKeys.review(genesisHash, reference, quorum);
     const load = async ({ signal }: LoadContext) => {
-      const record = await this.load(genesisHash, reference, signal);
-      await this.keep(chainKeys.block(genesisHash, reference), record);
-      return record;
+      const { value, options } = await this.load(genesisHash, reference, signal);
+      await this.keep(chainKeys.block(genesisHash, reference), value, options);
+      return value;
     };
     const how = { ttlSeconds: REVIEW_SECONDS, retryAfterMs: RETRY_AFTER_MS };
     try {
@@ -89,14 +93,15 @@ export class SnapshotArchive {
     genesisHash: string,
     reference: number | string,
     signal: AbortSignal,
-  ): Promise<ArchivedRecord> {
+  ): Promise<Loaded<ArchivedRecord>> {
     try {
       const { quorum } = this.options;
-      const record = { ...(await this.read(genesisHash, reference, signal)), quorum };
+      const { record, doubtful } = await this.read(genesisHash, reference, signal);
+      const archived = loaded({ ...record, quorum }, doubtful ? IN_DOUBT : FOR_EVER);
       const { number, hash } = record.block;
       const other = typeof reference === 'number' ? hash : number;
-      await this.keep(chainKeys.block(genesisHash, other), record);
-      return record;
+      await this.keep(chainKeys.block(genesisHash, other), archived.value, archived.options);
+      return archived;
     } catch (error) {
       throw notKept(reference, error) ?? error;
     }
@@ -107,7 +112,7 @@ export class SnapshotArchive {
     genesisHash: string,
     reference: number | string,
     signal: AbortSignal,
-  ): Promise<SnapshotRecord> {
+  ): Promise<Settled> {
     const find = (candidate: Candidate) => findFinalized(candidate, reference);
     const read = (known: Survey) => this.reader.read(known, { find, past: true, signal });
     const survey = await this.client.survey(genesisHash, SURVEY_MAX_AGE_MS);
@@ -123,9 +128,9 @@ export class SnapshotArchive {
    * Asked for by number now, a block may be asked for by hash when no node has it any more. It was
    * read, whether or not it can be kept.
    */
-  private async keep(key: string, record: ArchivedRecord): Promise<void> {
+  private async keep(key: string, record: ArchivedRecord, how: SetOptions): Promise<void> {
     try {
-      await this.cache.set(key, record, FOR_EVER);
+      await this.cache.set(key, record, how);
     } catch (error) {
       if (!(error instanceof CacheStoreError)) throw error;
       this.logger.debug(
@@ -139,8 +144,12 @@ function checked(block: number | string): number | string {
   if (typeof block === 'number' && Number.isSafeInteger(block) && block >= 0) return block;
   if (typeof block === 'string' && /^0x[\da-f]{64}$/i.test(block)) return block.toLowerCase();
   throw new BlockReferenceError(
-    `a block is a whole number of 0 or more, or 0x and 64 hexadecimal digits, not ${String(block)}`,
+    `a block is a whole number of 0 or more, or 0x and 64 hexadecimal digits, not ${shown(block)}`,
   );
+}
+
+function shown(block: unknown): string {
+  return typeof block === 'string' ? JSON.stringify(block) : String(block);
 }
 
 /** The block, once the node has said that it is on the chain that it holds to be final. */

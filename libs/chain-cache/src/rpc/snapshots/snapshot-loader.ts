@@ -34,6 +34,8 @@ const SHORT_TTL_SECONDS = 30;
 @Injectable()
 export class SnapshotLoader {
   private readonly logger = new Logger('SnapshotLoader');
+  /** What this process read last, for want of what is kept: one for each chain. */
+  private readonly last = new Map<string, KeptSnapshot>();
 
   constructor(
     private readonly cache: BlockchainCacheService,
@@ -66,8 +68,10 @@ export class SnapshotLoader {
     const find = this.finalizedBlock(survey, kept);
     const record = isStill(kept, survey)
       ? kept
-      : await this.reader.read(survey, { find, past: false, signal });
-    return this.keeping({ ...record, degraded, followed: kept?.followed ?? null });
+      : (await this.reader.read(survey, { find, past: false, signal })).record;
+    const snapshot = { ...record, degraded, followed: kept?.followed ?? null };
+    this.last.set(key, snapshot);
+    return this.keeping(snapshot);
   }
 
   /** A snapshot with how it is to be kept. */
@@ -132,16 +136,19 @@ export class SnapshotLoader {
       return (await this.cache.getEntry<KeptSnapshot>(key))?.value;
     } catch (error) {
       if (!(error instanceof CacheStoreError)) throw error;
-      this.logger.warn(`Whether an earlier snapshot is kept is not known: ${error.message}`);
-      return undefined;
+      this.logger.warn(`Whether a later snapshot is kept is not known: ${error.message}`);
+      return this.last.get(key);
     }
   }
 }
 
-/** A finalized block does not change: while it is the newest one, there is nothing to read. */
+/**
+ * A finalized block does not change: while it is the newest one, there is nothing to read, unless
+ * something could not be read of it.
+ */
 function isStill(kept: KeptSnapshot | undefined, { candidates }: Survey): kept is KeptSnapshot {
   const [best] = candidates;
-  if (kept === undefined || best === undefined) return false;
+  if (kept === undefined || best === undefined || kept.unavailable.length > 0) return false;
   const { number, hash } = best.report.finalized;
   return kept.block.hash === hash && kept.block.number === number;
 }

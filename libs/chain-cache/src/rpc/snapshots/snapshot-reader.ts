@@ -21,6 +21,13 @@ export interface WantedBlock {
   readonly signal: AbortSignal;
 }
 
+/** What was read. */
+export interface Settled {
+  readonly record: SnapshotRecord;
+  /** Whether it lacks a count that it should have, and who could have said the same did not. */
+  readonly doubtful: boolean;
+}
+
 interface Failure {
   readonly candidate: Candidate;
   readonly error: RpcCallError;
@@ -40,7 +47,7 @@ export class SnapshotReader {
    * @throws ChainUnavailableError when no endpoint, or no quorum of them, can give one; of those who
    * may, some may be still to answer the survey
    */
-  async read(survey: Survey, wanted: WantedBlock): Promise<SnapshotRecord> {
+  async read(survey: Survey, wanted: WantedBlock): Promise<Settled> {
     bestOfEnough(survey, this.options.quorum);
     const ballot = new QuorumBallot(this.options.quorum);
     const failures: Failure[] = [];
@@ -48,7 +55,9 @@ export class SnapshotReader {
       try {
         const { record, doubtful } = await this.readFrom(candidate, survey, wanted);
         const winner = ballot.cast(candidate.endpoint, record, doubtful);
-        if (winner !== undefined) return this.won(winner, ballot, wanted.past ? [] : failures);
+        if (winner !== undefined) {
+          return { record: this.won(winner, ballot, wanted.past ? [] : failures), doubtful: false };
+        }
       } catch (error) {
         if (!(error instanceof RpcCallError)) throw error;
         failures.push({ candidate, error });
@@ -58,7 +67,10 @@ export class SnapshotReader {
       }
     }
     const settled = ballot.settle();
-    if (settled !== undefined && survey.whole === undefined) return settled;
+    if (settled !== undefined && survey.whole === undefined) {
+      const { endpoints, quorum } = this.options;
+      return { record: settled, doubtful: endpoints.length > quorum };
+    }
     const troubles = failures.map(({ error }) => error);
     throw chainUnavailable([...ballot.disagreement(), ...survey.troubles, ...troubles]);
   }
