@@ -38,13 +38,13 @@ export class ChainStatusService {
       const reason = chainUnavailable(troubles).code;
       return { ...UNREAD, network, reason, endpoints };
     }
-    const { bestNumber } = report;
     const finalized = this.notBehind(report);
     return {
       network: networkOf(report),
       finalized,
-      best: { number: bestNumber },
-      finalityLagBlocks: Math.max(0, bestNumber - finalized.number),
+      best: { number: Math.max(report.bestNumber, finalized.number) },
+      // Of one moment: what is served may have been finalized since.
+      finalityLagBlocks: Math.max(0, report.bestNumber - report.finalized.number),
       reason: caveat,
       endpoints,
     };

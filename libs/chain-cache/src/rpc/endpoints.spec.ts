@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { claimHeight, claimNothing } from '../../../../test/support/claim-height.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { type CountsApp, startCounts } from '../../../../test/support/on-chain-counts.js';
 import { InMemoryCacheStore } from '../../testing/index.js';
@@ -204,6 +205,43 @@ describe('the health of an endpoint', () => {
     expect(await statesOf(counts)).toEqual(['lagging', 'healthy', 'healthy']);
   });
 
+  it('says nothing against one that went on while it stood still for a thousand blocks', async () => {
+    const counts = await start({ endpoints: [nodes[0].url, nodes[1].url] });
+    for (let hours = 0; hours < 13; hours++) {
+      nodes[0].makeBlock(100);
+      nodes[0].finalizeAll();
+      store.clock.advance(600_000);
+      expect(await counts.snapshot()).toMatchObject({
+        block: nodes[0].finalizedBlock,
+        freshness: { state: 'fresh' },
+      });
+    }
+    expect((await statesOf(counts)).slice(0, 2)).toEqual(['healthy', 'lagging']);
+  });
+
+  it('is to blame for no other chain before it is known which one is meant', async () => {
+    nodes[0].becomeChain('another');
+    await nodes[2].stopListening();
+    const counts = await start({ quorum: 2 });
+    await expect(counts.snapshot()).rejects.toMatchObject({
+      code: 'QUORUM_NOT_REACHED',
+      endpoints: expect.arrayContaining([
+        expect.objectContaining({
+          endpoint: nodes[0].url,
+          reason: expect.stringContaining(nodes[0].genesisHash),
+        }),
+        expect.objectContaining({
+          endpoint: nodes[1].url,
+          reason: expect.stringContaining(nodes[1].genesisHash),
+        }),
+      ]),
+    });
+    await nodes[2].resumeListening();
+    store.clock.advance(10_000);
+    expect((await counts.snapshot()).network.genesisHash).toBe(nodes[1].genesisHash);
+    expect((await statesOf(counts))[0]).toBe('wrong-chain');
+  });
+
   it('is not good where as many as must agree do not keep up', async () => {
     await nodes[2].stopListening();
     const counts = await start({ endpoints: [nodes[0].url, nodes[1].url], quorum: 2 });
@@ -310,12 +348,22 @@ describe('finality', () => {
 
   it('is not stalled where one of more than must agree once said too much', async () => {
     const counts = await start({ quorum: 2 });
-    nodes[1].intercept('chain_getHeader', (_, honest) =>
-      honest.replace(/"number":"0x[\da-f]+"/, '"number":"0x37a"'),
-    );
+    claimHeight(nodes[1], 890);
     await readNext(counts);
-    nodes[1].intercept('chain_getHeader', null);
+    claimNothing(nodes[1]);
     for (let minute = 0; minute < 8; minute++) {
+      store.clock.advance(60_000);
+      expect(await readNext(counts)).toBe(0);
+    }
+  });
+
+  it('is not stalled where one of those that must agree once said too much', async () => {
+    const endpoints = [nodes[0].url, nodes[1].url];
+    const counts = await start({ endpoints, quorum: 2, finalityTimeoutSeconds: 60 });
+    claimHeight(nodes[0], 890);
+    await counts.chainStatus();
+    claimNothing(nodes[0]);
+    for (let minute = 0; minute < 3; minute++) {
       store.clock.advance(60_000);
       expect(await readNext(counts)).toBe(0);
     }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import fc from 'fast-check';
+import { claimHeight } from '../../../../test/support/claim-height.js';
 import { committeeOfParts } from '../../../../test/support/hostile-metadata.js';
 import { type CountsApp, startCounts } from '../../../../test/support/on-chain-counts.js';
 import { InMemoryCacheStore } from '../../testing/index.js';
@@ -180,8 +181,7 @@ describe('an endpoint that says each thing twice, and late', () => {
 
 describe('a finalized head', () => {
   it('that is absurdly high is not believed against another endpoint', async () => {
-    const absurd = '0x7fffffff';
-    answer('chain_getHeader', (header) => ({ ...(header as object), number: absurd }));
+    claimHeight(faulty, 0x7fffffff);
     const counts = await start();
     expect(await counts.snapshot()).toMatchObject({
       endpoint: honest.url,
@@ -190,6 +190,15 @@ describe('a finalized head', () => {
     expect(await firstOf(counts)).toMatchObject({ state: 'quarantined', code: 'HEAD_IMPLAUSIBLE' });
     const { endpoints } = await counts.chainStatus();
     expect(endpoints[1]).toMatchObject({ state: 'healthy' });
+  });
+
+  it('that is not of the number that its header says is no head', async () => {
+    const { number } = faulty.finalizedBlock;
+    answer('chain_getHeader', (header) => ({ ...(header as object), number: '0x578' }));
+    const counts = await start();
+    expect((await counts.snapshot()).block).toMatchObject(honest.finalizedBlock);
+    expect(honest.finalizedBlock.number).toBe(number);
+    expect(await firstOf(counts)).toMatchObject({ state: 'quarantined', code: 'ANSWER_MALFORMED' });
   });
 
   it('that is ahead of one that is syncing, or that lags a little, is believed', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { claimHeight } from '../../../../test/support/claim-height.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { type CountsApp, startCounts } from '../../../../test/support/on-chain-counts.js';
 import { InMemoryCacheStore } from '../../testing/index.js';
@@ -9,6 +10,8 @@ import type { RpcModuleOptions } from './rpc.options.js';
 
 /** More than a second behind the others when it has told how it is, which takes two answers. */
 const SLOW_MS = 800;
+
+const FAR = 0xfffffff;
 
 const INTERNAL_ERROR = { code: -32603, message: 'Internal error' };
 
@@ -63,7 +66,7 @@ describe('an endpoint that is slower than the others by more than a second', () 
   it('is waited for, and speaks against one that is far ahead', async () => {
     await start({ endpoints: [nodes[0].url, nodes[1].url] });
     nodes[0].slow(SLOW_MS);
-    nodes[1].intercept('chain_getHeader', farAhead);
+    claimHeight(nodes[1], FAR);
     expect(await counts.snapshot()).toMatchObject({ endpoint: nodes[0].url });
     expect((await counts.chainStatus()).endpoints).toMatchObject([
       { state: 'healthy' },
@@ -80,7 +83,7 @@ describe('an endpoint that is slower than the others by more than a second', () 
     await first;
     expect(await readNext()).toMatchObject({ endpoint: nodes[1].url });
     store.clock.advance(10_000);
-    nodes[1].intercept('chain_getHeader', farAhead);
+    claimHeight(nodes[1], FAR);
     expect(await readNext()).toMatchObject({ endpoint: nodes[0].url });
     expect((await counts.chainStatus()).endpoints[1]).toMatchObject({ code: 'HEAD_IMPLAUSIBLE' });
   });
@@ -153,7 +156,3 @@ describe('the same of one that has failed lately', () => {
     expect({ endpoint, unavailable }).toEqual({ endpoint: nodes[0].url, unavailable: [] });
   });
 });
-
-function farAhead(_: unknown, honest: string): string {
-  return honest.replace(/"number":"0x[\da-f]+"/, '"number":"0xfffffff"');
-}

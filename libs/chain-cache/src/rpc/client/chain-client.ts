@@ -82,8 +82,9 @@ export class ChainClient {
     const survey = this.surveyor.judge(round.probes, genesisHash);
     asked.readable = Math.max(asked.readable, survey.candidates.length);
     if (round.complete) return survey;
-    // Which chain is meant does not change with who answers late.
-    const meant = genesisHash ?? survey.genesisHash;
+    // Which chain is meant does not change with who answers late, once enough have said so.
+    const enough = survey.candidates.length >= this.quorum;
+    const meant = genesisHash ?? (enough ? survey.genesisHash : undefined);
     asked.whole ??= round.all.then(() => this.surveyor.judge(round.probes, meant));
     return { ...survey, whole: asked.whole };
   }

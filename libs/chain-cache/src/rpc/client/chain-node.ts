@@ -98,6 +98,20 @@ export class ChainNode {
     });
   }
 
+  /**
+   * The same of a block whose number is not known otherwise: it is proven by the hash of the header,
+   * or else what the node calls the block of that number must be this one.
+   * @throws RpcCallError `BLOCK_UNKNOWN`, `ANSWER_MALFORMED`
+   */
+  async provenBlock(hash: string): Promise<BlockFacts> {
+    const facts = await this.header([hash], readHeader);
+    if (facts.hash === hash) return facts;
+    const { number } = facts;
+    if (number === 0 || (await this.blockHash(number)) === hash) return facts;
+    const reason = `${hash} was said to be block ${number}, and is not`;
+    throw new RpcCallError('ANSWER_MALFORMED', this.endpoint, reason);
+  }
+
   /** The hash of a block on the chain that the node holds to be best; undefined beyond its end. */
   blockHash(number: number): Promise<string | undefined> {
     return this.ask('chain_getBlockHash', [number], (answer, read) =>

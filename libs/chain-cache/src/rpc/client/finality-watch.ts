@@ -6,6 +6,9 @@ interface Stand {
   readonly since: number;
 }
 
+/** A head that is lower by more takes back the one before it. */
+const APART_BLOCKS = 10;
+
 /** Since when the finalized head of each endpoint has been no higher than it is. */
 export class FinalityWatch {
   private readonly stands = new Map<string, Stand>();
@@ -19,7 +22,9 @@ export class FinalityWatch {
   observe(endpoint: string, chain: string, height: number): number {
     const now = this.clock.monotonic();
     const last = this.stands.get(endpoint);
-    if (last?.chain === chain && height <= last.height) return (now - last.since) / 1000;
+    const stands =
+      last?.chain === chain && height <= last.height && height >= last.height - APART_BLOCKS;
+    if (stands) return (now - last.since) / 1000;
     this.stands.set(endpoint, { chain, height, since: now });
     return 0;
   }

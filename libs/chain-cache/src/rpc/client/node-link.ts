@@ -76,7 +76,7 @@ export class NodeLink {
       node.finalizedHead(),
     ]);
     const latencyMs = Math.round(clock.monotonic() - startedAt);
-    const facts = node.block(hash);
+    const facts = node.provenBlock(hash);
     const [{ number }, executor] = await Promise.all([facts, executorAt(node, hash, facts)]);
     const finalized = { number, hash };
     return { node, identity, health, bestNumber, finalized, executor, latencyMs };

@@ -85,9 +85,10 @@ export class Surveyor {
   judge(probes: readonly Probe[], genesisHash: string | undefined): Survey {
     const answered = probes.filter(isCandidate);
     const meant = genesisHash ?? this.likelyChain(answered);
+    if (meant === undefined) return this.undecided(probes, answered);
     for (const candidate of answered) refuseOtherChain(candidate, meant);
     const same = answered.filter(({ report }) => report.identity.genesisHash === meant);
-    const ours = withoutFarAhead(same);
+    const ours = this.withoutFarAhead(same);
     const height = this.credibleHeight(ours);
     const judged = ours
       .filter(({ late }) => !late)
@@ -108,7 +109,7 @@ export class Surveyor {
   }
 
   /** Hysteresis: what failed lately is asked after what did not, whatever the configured order. */
-  private judged(candidate: Candidate, height: number, chain: string | undefined): Judged {
+  private judged(candidate: Candidate, height: number, chain: string): Judged {
     const { endpoint } = candidate;
     this.judgeHealth(candidate, height);
     const isApart = this.isApart(candidate, height);
@@ -137,10 +138,50 @@ export class Surveyor {
     return ['NODE_LAGGING', `its finalized head trails the best by ${trailing} blocks`];
   }
 
+  /** Undefined: they are on several chains, and on none of them are as many as must agree. */
   private likelyChain(answered: readonly Candidate[]): string | undefined {
     const chains = answered.map(({ report }) => report.identity.genesisHash);
     const many = (chain: string) => chains.filter((other) => other === chain).length;
-    return chains.find((chain) => many(chain) >= this.bounds.quorum) ?? chains[0];
+    const { quorum } = this.bounds;
+    return chains.find((chain) => many(chain) >= quorum || many(chain) === chains.length);
+  }
+
+  /** Nobody is to blame while it is not known which chain is meant. */
+  private undecided(probes: readonly Probe[], answered: readonly Candidate[]): Survey {
+    const said = answered.map(({ endpoint: { name }, report: { identity } }) => {
+      const reason = `it is on the chain ${identity.genesisHash}; ${this.bounds.quorum} must be on one`;
+      return new RpcCallError('QUORUM_NOT_REACHED', name, reason);
+    });
+    const troubles = probes.flatMap(({ endpoint }) => endpoint.trouble ?? []);
+    return {
+      genesisHash: undefined,
+      candidates: [],
+      head: undefined,
+      caveat: null,
+      troubles: [...said, ...troubles],
+    };
+  }
+
+  /** Those who say that they are well, and know of no head near another's, speak against it. */
+  private withoutFarAhead(candidates: readonly Candidate[]): readonly Candidate[] {
+    return candidates.filter((candidate) => {
+      const { endpoint, report } = candidate;
+      const heads = candidates.flatMap((other) =>
+        other === candidate || this.isOut(other) ? [] : other.report.bestNumber,
+      );
+      const lead = report.finalized.number - Math.max(...heads);
+      if (heads.length === 0 || lead <= IMPLAUSIBLE_LEAD_BLOCKS) return true;
+      const reason = `its finalized head is ${lead} blocks beyond the head that any other knows of`;
+      endpoint.failed(new RpcCallError('HEAD_IMPLAUSIBLE', endpoint.name, reason));
+      return false;
+    });
+  }
+
+  /** Who was behind before, or has stood for long, knows nothing of the chain's head. */
+  private isOut(candidate: Candidate): boolean {
+    const { endpoint, report } = candidate;
+    if (isUnwell(candidate) || endpoint.status.state === 'lagging') return true;
+    return this.isStalled(candidate, report.identity.genesisHash);
   }
 
   /**
@@ -162,7 +203,7 @@ export class Surveyor {
     return isApart;
   }
 
-  private isStalled({ endpoint, report }: Candidate, chain = ''): boolean {
+  private isStalled({ endpoint, report }: Candidate, chain: string): boolean {
     const { bestNumber, finalized } = report;
     const stoodSeconds = this.finality.observe(endpoint.name, chain, finalized.number);
     const { maxFinalityLagBlocks, finalityTimeoutSeconds } = this.bounds;
@@ -181,26 +222,11 @@ function isCandidate(probe: Probe): probe is Candidate {
   return probe.report !== undefined && probe.endpoint.resting === undefined;
 }
 
-function refuseOtherChain({ endpoint, report }: Candidate, meant: string | undefined): void {
+function refuseOtherChain({ endpoint, report }: Candidate, meant: string): void {
   const { genesisHash } = report.identity;
   if (genesisHash === meant) return;
   const reason = `it is on the chain ${genesisHash}, not on ${meant}`;
   endpoint.failed(new RpcCallError('WRONG_CHAIN', endpoint.name, reason));
-}
-
-/** Those who say that they are well, and know of no head near another's, speak against it. */
-function withoutFarAhead(candidates: readonly Candidate[]): readonly Candidate[] {
-  return candidates.filter((candidate) => {
-    const { endpoint, report } = candidate;
-    const heads = candidates.flatMap((other) =>
-      other === candidate || isUnwell(other) ? [] : other.report.bestNumber,
-    );
-    const lead = report.finalized.number - Math.max(...heads);
-    if (heads.length === 0 || lead <= IMPLAUSIBLE_LEAD_BLOCKS) return true;
-    const reason = `its finalized head is ${lead} blocks beyond the head that any other knows of`;
-    endpoint.failed(new RpcCallError('HEAD_IMPLAUSIBLE', endpoint.name, reason));
-    return false;
-  });
 }
 
 function isUnwell({ report: { health } }: Candidate): boolean {
