@@ -1,5 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import type { DataSource, EntityManager } from 'typeorm';
+import { onConnection } from './on-connection.js';
 import { outageOf } from './outage.js';
 
 /** Hears of each `Outage` that the application meets. */
@@ -18,7 +19,10 @@ export class DatabaseUnavailableError extends Error {
   }
 }
 
-/** Does work on the application's pool. @throws DatabaseUnavailableError */
+/** For a server that does not keep to the time that a statement has, because it does nothing. */
+const TIMEOUT_MS = 16_000;
+
+/** Does work on a connection of the application's pool. @throws DatabaseUnavailableError */
 export async function askDatabase<T>(
   dataSource: DataSource,
   work: (manager: EntityManager) => Promise<T>,
@@ -27,7 +31,7 @@ export async function askDatabase<T>(
     throw new DatabaseUnavailableError('the database is not connected yet');
   }
   try {
-    return await work(dataSource.manager);
+    return await onConnection(dataSource, TIMEOUT_MS, work);
   } catch (error) {
     const outage = outageOf(error);
     if (outage === undefined) throw error;

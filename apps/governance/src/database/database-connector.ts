@@ -10,9 +10,13 @@ import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { backoffMs } from './backoff.js';
 import { migrate } from './migrate.js';
+import { onConnection } from './on-connection.js';
 
 /** How long the start waits for a database that neither answers nor refuses. */
 const PATIENCE_MS = 3000;
+
+/** A probe gives its connection up soon, lest probes take the whole pool. */
+const PROBE_MS = 2000;
 
 /**
  * Connects the application to its database behind its back: the process starts, and serves what
@@ -45,7 +49,10 @@ export class DatabaseConnector implements OnModuleInit, BeforeApplicationShutdow
   /** Whether the database answers and its tables are up to date. */
   async isReady(): Promise<boolean> {
     if (!this.dataSource.isInitialized) return false;
-    return this.dataSource.query('select 1').then(
+    const answered = onConnection(this.dataSource, PROBE_MS, (manager) =>
+      manager.query('select 1'),
+    );
+    return answered.then(
       () => true,
       () => false,
     );
