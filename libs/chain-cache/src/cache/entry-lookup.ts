@@ -1,4 +1,5 @@
 import type { Clock } from '../common/clock.js';
+import { unlessSlow } from '../common/deadline.js';
 import type { CacheTier, StaleReason } from './cache-entry.js';
 import type { StatsCounter } from './cache-stats.js';
 import { CacheStoreError } from './cache.errors.js';
@@ -46,6 +47,14 @@ export class EntryLookup {
       this.stats.storeErrors++;
       return { entry: this.memory.servable(key), tier: 'memory', outage: error };
     }
+  }
+
+  /** The same, or what memory has where the store takes longer: it goes on to be asked. */
+  async findSoon(key: string, patienceMs: number): Promise<Found> {
+    const entry = this.memory.servable(key);
+    if (entry === undefined || this.memory.fresh(key) !== undefined) return await this.find(key);
+    const found = await unlessSlow(this.find(key), patienceMs);
+    return found ?? { entry, tier: 'memory', outage: undefined };
   }
 
   /** What the store has, fresh or stale; those who ask at the same time share one read. */

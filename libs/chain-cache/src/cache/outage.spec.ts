@@ -100,6 +100,24 @@ describe('while the store is down', () => {
     expect(entry).toMatchObject({ value: 1, state: 'stale', reason: 'LOAD_FAILED' });
   });
 
+  it.each([
+    ['fresh', 30_000],
+    ['stale', 60_000],
+  ])('a store that does not answer keeps nobody from what memory has %s', async (state, ageMs) => {
+    const { cache, clock, store } = replica;
+    await cache.set('a', 1);
+    store.setAvailable(false);
+    clock.advance(ageMs);
+    const answer = gate<never>();
+    jest.spyOn(store, 'read').mockReturnValue(answer.passed);
+    jest.spyOn(store, 'acquireLease').mockReturnValue(answer.passed);
+    const entry = await cache.getEntryOrLoad('a', () => Promise.resolve(2));
+    expect(entry).toMatchObject({ value: 1, state, tier: 'memory' });
+    answer.fail(new CacheStoreError('no answer in 5000 ms'));
+    clock.advance(60_000);
+    expect(await cache.getOrLoad('a', () => Promise.resolve(3))).not.toBe(1);
+  });
+
   it('what was loaded under a lease before is kept in memory', async () => {
     const { cache, store } = replica;
     const slow = gate<string>();

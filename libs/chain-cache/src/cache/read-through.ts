@@ -1,4 +1,5 @@
 import type { Clock } from '../common/clock.js';
+import { unlessSlow } from '../common/deadline.js';
 import type { CacheEntry } from './cache-entry.js';
 import type { StatsCounter } from './cache-stats.js';
 import { CacheLoadError, CacheLoadTimeoutError, CacheStoreError } from './cache.errors.js';
@@ -44,7 +45,7 @@ export class ReadThrough {
 
   /** @throws the loader's own error when nothing is kept that may be served. */
   async entry(key: string, loader: Loader<unknown>, plan: LoadPlan): Promise<Outcome> {
-    const found = await this.lookup.find(key);
+    const found = await this.lookup.findSoon(key, plan.softTimeoutMs);
     if (found.entry !== undefined && this.lookup.isFresh(found.entry)) {
       return this.present(found.entry, found.tier);
     }
@@ -74,18 +75,12 @@ export class ReadThrough {
   ): Promise<Outcome> {
     const { entry } = found;
     if (entry === undefined) return await flight;
-    let timer: NodeJS.Timeout | undefined;
-    const slow = new Promise<'slow'>((resolve) => {
-      timer = setTimeout(() => resolve('slow'), softTimeoutMs);
-    });
     try {
-      const outcome = await Promise.race([flight, slow]);
-      if (outcome !== 'slow') return outcome;
+      const outcome = await unlessSlow(flight, softTimeoutMs);
+      if (outcome !== undefined) return outcome;
       return this.isServable(entry) ? this.present(entry, found.tier, LOAD_SLOW) : await flight;
     } catch (error) {
       return this.staleOr(found, error);
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { failureOf } from '../../../../test/support/cache-failure.js';
-import { DeadlineError, withDeadline } from './deadline.js';
+import { DeadlineError, unlessSlow, withDeadline } from './deadline.js';
 
 describe('a deadline', () => {
   beforeEach(() => {
@@ -22,6 +22,14 @@ describe('a deadline', () => {
     const failure = failureOf(withDeadline(new Promise(() => undefined), 100, 'PostgreSQL'));
     await jest.advanceTimersByTimeAsync(100);
     expect(await failure).toEqual(new DeadlineError('PostgreSQL did not answer in 100 ms'));
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('gives nothing for what does not come, where that will do', async () => {
+    expect(await unlessSlow(Promise.resolve(1), 100)).toBe(1);
+    const outcome = unlessSlow(new Promise(() => undefined), 100);
+    await jest.advanceTimersByTimeAsync(100);
+    expect(await outcome).toBeUndefined();
     expect(jest.getTimerCount()).toBe(0);
   });
 });
