@@ -23,7 +23,8 @@ export class HearingConnection {
   private readonly client: pg.Client;
   private readonly ending = new AbortController();
   private ready = false;
-  private asked = 0;
+  private busy = false;
+  private readonly waiting: (() => void)[] = [];
 
   /** Aborted when the connection has ended, whatever the reason. */
   readonly ended: AbortSignal = this.ending.signal;
@@ -49,7 +50,7 @@ export class HearingConnection {
   }
 
   get isFree(): boolean {
-    return this.asked === 0 && this.isReady;
+    return !this.busy && this.isReady;
   }
 
   async open(hear: (payload: string) => void): Promise<void> {
@@ -75,13 +76,18 @@ export class HearingConnection {
   ask(statement: Statement, parameters: readonly Parameter[]): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const query = new TextQuery(statement, parameters, (outcome) => {
-        this.asked--;
+        this.busy = false;
+        this.waiting.shift()?.();
         if (isAnswer(outcome)) return resolve(outcome);
         if (isOutage(outcome)) this.ending.abort();
         reject(outcome);
       });
-      this.asked++;
-      this.client.query(query);
+      const send = () => {
+        this.busy = true;
+        this.client.query(query);
+      };
+      if (this.busy) this.waiting.push(send);
+      else send();
     });
   }
 
