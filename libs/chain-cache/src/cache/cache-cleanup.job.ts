@@ -5,6 +5,7 @@ import {
   Optional,
   type OnApplicationBootstrap,
   type OnModuleDestroy,
+  type OnModuleInit,
 } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
@@ -16,7 +17,7 @@ const NAME = 'chain-cache-cleanup';
 
 /** Removes expired entries on a schedule. Runs never overlap; a failure is logged and is no end. */
 @Injectable()
-export class CacheCleanupJob implements OnApplicationBootstrap, OnModuleDestroy {
+export class CacheCleanupJob implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('CacheCleanupJob');
   private job: CronJob | undefined;
 
@@ -28,15 +29,20 @@ export class CacheCleanupJob implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly scheduler: SchedulerRegistry | undefined,
   ) {}
 
-  /** @throws CacheOptionsError where a schedule is wanted and nothing is there to keep it. */
+  /**
+   * Before anything is opened that would keep a process alive whose start has failed.
+   * @throws CacheOptionsError where a schedule is wanted and nothing is there to keep it.
+   */
+  onModuleInit(): void {
+    if (this.options.cleanupCron === 'off' || this.scheduler !== undefined) return;
+    throw new CacheOptionsError(
+      'cleanupCron needs ScheduleModule.forRoot() among the imports of the application, ' +
+        'or must be "off"',
+    );
+  }
+
   onApplicationBootstrap(): void {
-    if (this.options.cleanupCron === 'off') return;
-    if (this.scheduler === undefined) {
-      throw new CacheOptionsError(
-        'cleanupCron needs ScheduleModule.forRoot() among the imports of the application, ' +
-          'or must be "off"',
-      );
-    }
+    if (this.options.cleanupCron === 'off' || this.scheduler === undefined) return;
     this.job = CronJob.from({
       cronTime: this.options.cleanupCron,
       onTick: () => this.run(),
