@@ -53,6 +53,10 @@ describe('a value', () => {
     { value: { [Symbol('s')]: 1 }, says: '$ is a symbol as a key' },
     { value: circular(), says: '$.inner.again.inner is a circular reference' },
     { value: Object.assign([], { length: 1 }), says: '$[0] is undefined' },
+    {
+      value: [Object.defineProperty({}, 'toJSON', { value: () => 1 })],
+      says: '$[0] is something with a toJSON method',
+    },
     { value: nested(501), says: 'nested deeper than 500' },
   ])('is refused where it could not be: $says', ({ value, says }) => {
     const encode = () => encodeValue(value);

@@ -66,6 +66,8 @@ function checkContainer(value: object, place: Place): void {
     }
   } else {
     if (!isPlain(value)) refuse(place, `an instance of ${className(value)}`);
+    if ('toJSON' in value && typeof value.toJSON === 'function')
+      refuse(place, 'something with a toJSON method');
     if (Object.getOwnPropertySymbols(value).length > 0) refuse(place, 'a symbol as a key');
     for (const key of Object.keys(value)) {
       path.push(key);
