@@ -78,6 +78,10 @@ describeInBrowser('the console with nothing to show', () => {
     await page.locator('[data-standing=unavailable]').waitFor();
     await page.locator('[data-count]').first().waitFor({ state: 'detached' });
     expect(await page.locator('.figure-value').count()).toBe(0);
+    const history = await stage.visit('/history');
+    await history.locator('.notice-title').waitFor();
+    expect(await history.locator('.notice').innerText()).toContain('the chain cannot be read');
+    await stage.leave(history);
     await stage.chain.resumeListening();
     await page.locator('[data-count=wotSize]').waitFor();
   });

@@ -5,7 +5,8 @@ import { useAnswer } from '../../api/use-answer.js';
 import { t } from '../../i18n/texts.js';
 import { watch } from '../../live/watch.js';
 import { Chips } from '../../parts/chips.js';
-import { Failure, Loading, Notice } from '../../parts/notice.js';
+import { NoSnapshot } from '../../parts/no-snapshot.js';
+import { Failure, Loading } from '../../parts/notice.js';
 import { place, setQuery } from '../../state/place.js';
 import { useStore } from '../../state/store.js';
 import { countLabel, countsOf } from '../counts.js';
@@ -14,7 +15,8 @@ import { firstBlockOf, RANGE_NAMES, type RangeName, rangeOf } from './ranges.js'
 
 /** How each count moved. */
 export function HistoryView() {
-  const { snapshot } = useStore(watch.chain);
+  const chain = useStore(watch.chain);
+  const { snapshot } = chain;
   const { query } = useStore(place);
   const name = query.get('count') ?? 'wotSize';
   const range = rangeOf(query.get('range'));
@@ -42,7 +44,7 @@ export function HistoryView() {
         />
       </div>
       {snapshot === null ? (
-        <Notice title={t('history.empty.title')} />
+        <NoSnapshot chain={chain} />
       ) : (
         <CountHistory key={name} name={name} range={range} snapshot={snapshot} />
       )}

@@ -1,7 +1,6 @@
 import { t } from '../../i18n/texts.js';
 import { watch } from '../../live/watch.js';
-import { Loading, Notice } from '../../parts/notice.js';
-import { standingNote } from '../../parts/standing-note.js';
+import { NoSnapshot } from '../../parts/no-snapshot.js';
 import { useStore } from '../../state/store.js';
 import { countsOf } from '../counts.js';
 import { Figure } from './figure.js';
@@ -16,12 +15,7 @@ export function NowView() {
   return (
     <>
       <h1 class="unseen">{t('now.title')}</h1>
-      {snapshot === null && standing === 'waiting' && <Loading />}
-      {snapshot === null && standing !== 'waiting' && (
-        <Notice title={t(`standing.${standing}`)}>
-          <p>{standingNote(chain, Date.now())}</p>
-        </Notice>
-      )}
+      {snapshot === null && <NoSnapshot chain={chain} />}
       {snapshot !== null && (
         <section class={`figures ${standing}`} aria-label={t('now.figures')}>
           {countsOf(snapshot).map((count) => (

@@ -27,7 +27,7 @@ export function Provenance({ snapshot, status }: ProvenanceProps) {
           {network.specName} <span class="number">{network.specVersion}</span>
         </Fact>
         <Fact name="source.lag">
-          {lag === null ? '—' : t('source.lag.value', { blocks: formatNumber(lag) })}
+          <span class="number">{lag === null ? '—' : formatNumber(lag)}</span>
         </Fact>
       </dl>
     </section>
