@@ -225,6 +225,13 @@ describe('a request that can not be met', () => {
     expect(body).toMatchObject({ status, code });
   });
 
+  it('names the encoding of a body that is not UTF-8, rather than guess what was meant', async () => {
+    const latin1 = Buffer.from(JSON.stringify({ ...OPENING, title: 'Référendum' }), 'latin1');
+    const asWritten = (bytes: unknown) => bytes as string;
+    const { body } = await post(ADMIN, latin1).serialize(asWritten).expect(400);
+    expect(body).toMatchObject({ code: 'INVALID_REQUEST', detail: /UTF-8/ });
+  });
+
   it('names an idempotency key that is none', async () => {
     const { body } = await post(ADMIN, OPENING, { 'idempotency-key': 'two words' }).expect(400);
     expect(body).toMatchObject({ code: 'INVALID_REQUEST', detail: /Idempotency-Key/ });

@@ -28,6 +28,7 @@ describe('openingSchema', () => {
     [{ ...OPENING, title: '  ' }],
     [{ ...OPENING, title: 'x'.repeat(201) }],
     [{ ...OPENING, title: 'two\nlines' }],
+    [{ ...OPENING, title: 'two\u2028lines' }],
     [{ ...OPENING, title: 'nul\0' }],
     [{ ...OPENING, title: 'half \ud800 a pair' }],
     [{ ...OPENING, title: 7 }],

@@ -6,7 +6,7 @@ const title = z
   .trim()
   .min(1)
   .max(200)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must have no control characters');
+  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'must have no control characters and no line breaks');
 
 const ofBlock = 'must be the number of a block, or its hash: 0x and 64 hexadecimal digits';
 

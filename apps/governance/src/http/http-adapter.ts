@@ -1,3 +1,4 @@
+import { BadRequestException } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ProblemFilter } from '../problems/problem.filter.js';
@@ -38,14 +39,27 @@ export function createHttpAdapter(trustedProxies: number, problems: ProblemFilte
   return adapter;
 }
 
+/** Strict: what another encoding means is not guessed. */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 /** As Fastify does; but many a client calls no body at all JSON. */
 function readJson(adapter: FastifyAdapter): void {
   const parse = adapter.getInstance().getDefaultJsonParser('error', 'error');
   const options = { bodyLimit: MOST_BYTES_OF_A_BODY };
   adapter.useBodyParser('application/json', false, options, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else void parse(request, body.toString(), done);
+    if (body.length === 0) return done(null, undefined);
+    const text = decoded(body);
+    if (text === undefined) done(new BadRequestException('The body is not UTF-8.'));
+    else void parse(request, text, done);
   });
+}
+
+function decoded(body: Buffer): string | undefined {
+  try {
+    return UTF_8.decode(body);
+  } catch {
+    return undefined;
+  }
 }
 
 /** No route has a schema of Fastify's. Said so, it does not load its compilers at each start. */
