@@ -23,3 +23,14 @@ it('takes a lower height for no movement: behind one URL may be two nodes', () =
   });
   expect(stood).toEqual([0, 10, 20, 30]);
 });
+
+it('knows of an endpoint that it goes on once its head was lower before', () => {
+  const watch = new FinalityWatch(new ControllableClock());
+  const known = [100, 99, 100, 101, 101, 80, 81].map((height) => {
+    watch.observe('a', 'x', height);
+    return watch.hasRisen('a');
+  });
+  expect(known).toEqual([false, false, false, true, true, false, true]);
+  watch.observe('a', 'y', 200);
+  expect(watch.hasRisen('a')).toBe(false);
+});

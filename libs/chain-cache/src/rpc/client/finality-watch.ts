@@ -4,6 +4,8 @@ interface Stand {
   readonly chain: string;
   readonly height: number;
   readonly since: number;
+  /** Whether it was lower before. */
+  readonly risen: boolean;
 }
 
 /** A head that is lower by more takes back the one before it. */
@@ -25,7 +27,13 @@ export class FinalityWatch {
     const stands =
       last?.chain === chain && height <= last.height && height >= last.height - APART_BLOCKS;
     if (stands) return (now - last.since) / 1000;
-    this.stands.set(endpoint, { chain, height, since: now });
+    const risen = last?.chain === chain && height > last.height;
+    this.stands.set(endpoint, { chain, height, since: now, risen });
     return 0;
+  }
+
+  /** Whether it is known to go on: its finalized head was lower before. */
+  hasRisen(endpoint: string): boolean {
+    return this.stands.get(endpoint)?.risen === true;
   }
 }

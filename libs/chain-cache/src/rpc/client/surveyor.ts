@@ -103,7 +103,7 @@ export class Surveyor {
       candidates,
       head: quorum === 1 ? candidates[0] : newestFirst(candidates)[quorum - 1],
       // As many as must agree would be read.
-      caveat: caveatOf(readable.slice(0, quorum)),
+      caveat: caveatOf(readable.slice(0, quorum)) ?? this.contradicted(probes, ours),
       troubles: probes.flatMap(({ endpoint }) => endpoint.trouble ?? []),
     };
   }
@@ -175,6 +175,16 @@ export class Surveyor {
       endpoint.failed(new RpcCallError('HEAD_IMPLAUSIBLE', endpoint.name, reason));
       return false;
     });
+  }
+
+  /**
+   * One is not believed for being far ahead, and the only one to speak against it was not yet seen to
+   * go on: it may be that one which has stood for long.
+   */
+  private contradicted(probes: readonly Probe[], ours: readonly Candidate[]): Survey['caveat'] {
+    const accused = probes.some(({ endpoint }) => endpoint.trouble?.code === 'HEAD_IMPLAUSIBLE');
+    const proven = ours.length > 1 || ours.some((one) => this.finality.hasRisen(one.endpoint.name));
+    return accused && !proven ? 'NODE_LAGGING' : null;
   }
 
   /** Who was behind before, or has stood for long, knows nothing of the chain's head. */
