@@ -124,7 +124,7 @@ export class SnapshotLoader {
     const reason =
       degraded === 'FINALITY_STALLED'
         ? 'finality is stalled'
-        : 'no endpoint is healthy, and the best one lags';
+        : 'the best endpoint lags, or may do so';
     if (this.options.whenDegraded === 'refuse') {
       throw new ChainUnavailableError(degraded, `the chain is not read: ${reason}`, []);
     }
