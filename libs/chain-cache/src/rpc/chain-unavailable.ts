@@ -1,6 +1,6 @@
 import { CacheLoadError, CacheLoadTimeoutError } from '../cache/cache.errors.js';
 import { RpcCallError, type RpcErrorCode } from './client/rpc-call.error.js';
-import type { Candidate, Survey } from './client/surveyor.js';
+import type { Candidate, Survey } from './client/survey.js';
 import { ChainUnavailableError, type ChainUnavailableCode } from './errors.js';
 
 /**

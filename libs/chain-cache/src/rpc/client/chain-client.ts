@@ -5,7 +5,8 @@ import type { EndpointStatus } from './endpoint-status.js';
 import { addressesOf } from './endpoint-url.js';
 import { FinalityWatch } from './finality-watch.js';
 import { SurveyRound } from './survey-round.js';
-import { type Survey, Surveyor } from './surveyor.js';
+import type { Survey } from './survey.js';
+import { Surveyor } from './surveyor.js';
 
 /** The last question to all endpoints, when it was asked, and what came of it in the end. */
 interface Asked {

@@ -9,7 +9,7 @@ interface Stand {
 }
 
 /** A head that is lower by more takes back the one before it. */
-const APART_BLOCKS = 10;
+const TAKEN_BACK_BLOCKS = 10;
 
 /** Since when the finalized head of each endpoint has been no higher than it is. */
 export class FinalityWatch {
@@ -25,7 +25,7 @@ export class FinalityWatch {
     const now = this.clock.monotonic();
     const last = this.stands.get(endpoint);
     const stands =
-      last?.chain === chain && height <= last.height && height >= last.height - APART_BLOCKS;
+      last?.chain === chain && height <= last.height && height >= last.height - TAKEN_BACK_BLOCKS;
     if (stands) return (now - last.since) / 1000;
     const risen = last?.chain === chain && height > last.height;
     this.stands.set(endpoint, { chain, height, since: now, risen });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Endpoint } from './endpoint.js';
 import type { NodeReport } from './node-link.js';
-import type { Probe } from './surveyor.js';
+import type { Probe } from './survey.js';
 
 /** How long those who are not prompt are waited for once so many have given a good answer. */
 const STRAGGLERS_MS = 1000;

@@ -1,42 +1,10 @@
 import type { RpcOptions } from '../rpc.options.js';
+import { likelyChain, refuseOtherChain, undecided } from './chain-choice.js';
 import type { Endpoint } from './endpoint.js';
 import type { FinalityWatch } from './finality-watch.js';
 import type { NodeReport } from './node-link.js';
 import { RpcCallError } from './rpc-call.error.js';
-
-/** An endpoint that was asked, and what it said; undefined: it failed. */
-export interface Probe {
-  readonly endpoint: Endpoint;
-  readonly report: NodeReport | undefined;
-  /** Whether it is still to answer: what it said before speaks for or against others, no more. */
-  readonly late: boolean;
-}
-
-/** An endpoint that can be read from, and what it said of itself. */
-export interface Candidate extends Probe {
-  readonly report: NodeReport;
-}
-
-/** What all endpoints together say. */
-export interface Survey {
-  /** The chain that is meant; undefined: none was named, and nobody has answered. */
-  readonly genesisHash: string | undefined;
-  /**
-   * Best first: healthy before lagging, those at the head before those some blocks behind, those
-   * without a late failure first, then as configured.
-   */
-  readonly candidates: readonly Candidate[];
-  /**
-   * Whose finalized head is the one to serve: the best one's; with a quorum, the newest that so many
-   * have. Undefined: fewer can be read.
-   */
-  readonly head: Candidate | undefined;
-  /** What is wrong with what even the best of them can give; `null`: nothing. */
-  readonly caveat: 'FINALITY_STALLED' | 'NODE_LAGGING' | null;
-  readonly troubles: readonly RpcCallError[];
-  /** The same with those who were still to answer; undefined: nobody was. */
-  readonly whole?: Promise<Survey>;
-}
+import type { Candidate, Probe, Survey } from './survey.js';
 
 type Bounds = Pick<
   RpcOptions,
@@ -79,13 +47,13 @@ export class Surveyor {
   ) {}
 
   /**
-   * @param genesisHash the chain that is meant; undefined: the first one that a quorum is on, else
-   * that of the first one that answered
+   * @param genesisHash the chain that is meant; undefined: that is to be found out
    */
   judge(probes: readonly Probe[], genesisHash: string | undefined): Survey {
     const answered = probes.filter(isCandidate);
-    const meant = genesisHash ?? this.likelyChain(answered);
-    if (meant === undefined) return this.undecided(probes, answered);
+    const { quorum } = this.bounds;
+    const meant = genesisHash ?? likelyChain(answered, quorum);
+    if (meant === undefined) return undecided(probes, answered, quorum);
     for (const candidate of answered) refuseOtherChain(candidate, meant);
     const same = answered.filter(({ report }) => report.identity.genesisHash === meant);
     const ours = this.withoutFarAhead(same);
@@ -96,7 +64,6 @@ export class Surveyor {
     const readable = judged
       .filter(({ candidate }) => isReadable(candidate))
       .toSorted((one, other) => one.rank - other.rank);
-    const { quorum } = this.bounds;
     const candidates = readable.map(({ candidate }) => candidate);
     return {
       genesisHash: meant,
@@ -136,30 +103,6 @@ export class Surveyor {
     const trailing = height - finalized.number;
     if (trailing <= this.bounds.maxTrailingBlocks) return undefined;
     return ['NODE_LAGGING', `its finalized head trails the best by ${trailing} blocks`];
-  }
-
-  /** Undefined: they are on several chains, and on none of them are as many as must agree. */
-  private likelyChain(answered: readonly Candidate[]): string | undefined {
-    const chains = answered.map(({ report }) => report.identity.genesisHash);
-    const many = (chain: string) => chains.filter((other) => other === chain).length;
-    const { quorum } = this.bounds;
-    return chains.find((chain) => many(chain) >= quorum || many(chain) === chains.length);
-  }
-
-  /** Nobody is to blame while it is not known which chain is meant. */
-  private undecided(probes: readonly Probe[], answered: readonly Candidate[]): Survey {
-    const said = answered.map(({ endpoint: { name }, report: { identity } }) => {
-      const reason = `it is on the chain ${identity.genesisHash}; ${this.bounds.quorum} must be on one`;
-      return new RpcCallError('QUORUM_NOT_REACHED', name, reason);
-    });
-    const troubles = probes.flatMap(({ endpoint }) => endpoint.trouble ?? []);
-    return {
-      genesisHash: undefined,
-      candidates: [],
-      head: undefined,
-      caveat: null,
-      troubles: [...said, ...troubles],
-    };
   }
 
   /** Those who say that they are well, and know of no head near another's, speak against it. */
@@ -230,13 +173,6 @@ function newestFirst(candidates: readonly Candidate[]): Candidate[] {
 /** What has failed since it was asked counts as failed. */
 function isCandidate(probe: Probe): probe is Candidate {
   return probe.report !== undefined && probe.endpoint.resting === undefined;
-}
-
-function refuseOtherChain({ endpoint, report }: Candidate, meant: string): void {
-  const { genesisHash } = report.identity;
-  if (genesisHash === meant) return;
-  const reason = `it is on the chain ${genesisHash}, not on ${meant}`;
-  endpoint.failed(new RpcCallError('WRONG_CHAIN', endpoint.name, reason));
 }
 
 function isUnwell({ report: { health } }: Candidate): boolean {

@@ -2,7 +2,7 @@ import type { BlockReference, SnapshotRecord } from '../chain-snapshot.js';
 import type { ChainNode } from '../client/chain-node.js';
 import { type Executor, executorMarked, LAST_RUNTIME_UPGRADE } from '../client/executor.js';
 import type { NodeReport } from '../client/node-link.js';
-import type { Candidate } from '../client/surveyor.js';
+import type { Candidate } from '../client/survey.js';
 import type { BlockReader, BlockView } from '../snapshots/block-reader.js';
 import { ChainHead } from './chain-head.js';
 import { NO_FORESIGHT } from './foresight.js';

@@ -7,12 +7,8 @@ import type { ChainClient } from '../client/chain-client.js';
 import type { Endpoint } from '../client/endpoint.js';
 import type { FinalizedHead } from '../client/node-facts.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
-import {
-  APART_BLOCKS,
-  type Candidate,
-  IMPLAUSIBLE_LEAD_BLOCKS,
-  type Survey,
-} from '../client/surveyor.js';
+import type { Candidate, Survey } from '../client/survey.js';
+import { APART_BLOCKS, IMPLAUSIBLE_LEAD_BLOCKS } from '../client/surveyor.js';
 import { publishRefusal } from '../diagnostics.js';
 import { refuseEarlier } from '../snapshots/refuse-earlier.js';
 import type { SnapshotLoader } from '../snapshots/snapshot-loader.js';

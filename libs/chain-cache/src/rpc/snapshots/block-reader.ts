@@ -3,7 +3,7 @@ import type { BlockReference, SnapshotRecord } from '../chain-snapshot.js';
 import type { ChainNode } from '../client/chain-node.js';
 import type { Executor } from '../client/executor.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
-import type { Candidate } from '../client/surveyor.js';
+import type { Candidate } from '../client/survey.js';
 import type { CountPlan } from '../counts/count-plan.js';
 import { CountPlans } from '../counts/count-plans.js';
 import { CountRegistry } from '../counts/count-registry.js';

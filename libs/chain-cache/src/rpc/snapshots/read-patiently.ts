@@ -1,5 +1,5 @@
 import { unlessAborted } from '../../common/unless-aborted.js';
-import type { Survey } from '../client/surveyor.js';
+import type { Survey } from '../client/survey.js';
 import { ChainUnavailableError } from '../errors.js';
 
 /**

@@ -9,7 +9,7 @@ import type { BlockReference, SnapshotRecord } from '../chain-snapshot.js';
 import { ChainClient } from '../client/chain-client.js';
 import type { ChainNode } from '../client/chain-node.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
-import type { Candidate, Survey } from '../client/surveyor.js';
+import type { Candidate, Survey } from '../client/survey.js';
 import { BlockReferenceError, ChainUnavailableError, SnapshotNotKeptError } from '../errors.js';
 import { RPC_OPTIONS, type RpcOptions } from '../rpc.options.js';
 import { readPatiently } from './read-patiently.js';

@@ -8,7 +8,7 @@ import type { ChainNode } from '../client/chain-node.js';
 import type { FinalizedHead } from '../client/node-facts.js';
 import type { NodeReport } from '../client/node-link.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
-import type { Candidate, Survey } from '../client/surveyor.js';
+import type { Candidate, Survey } from '../client/survey.js';
 import { ChainUnavailableError } from '../errors.js';
 import type { FollowedSpan } from '../history/history-rows.js';
 import { RPC_OPTIONS, type RpcOptions } from '../rpc.options.js';

@@ -4,7 +4,7 @@ import { chainUnavailable, bestOfEnough } from '../chain-unavailable.js';
 import type { ChainNode } from '../client/chain-node.js';
 import { executorAt } from '../client/executor.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
-import type { Candidate, Survey } from '../client/surveyor.js';
+import type { Candidate, Survey } from '../client/survey.js';
 import { publishRefusal } from '../diagnostics.js';
 import { RPC_OPTIONS, type RpcOptions } from '../rpc.options.js';
 import { BlockReader, type BlockView, type Reading } from './block-reader.js';
