@@ -54,6 +54,11 @@ export class InMemoryCacheStore extends CacheStore {
     this.listener?.audible(available);
   }
 
+  override outage(): CacheStoreError | undefined {
+    const told = 'the in-memory store was told to be unavailable';
+    return this.available ? undefined : new CacheStoreError(told);
+  }
+
   override async read(keys: readonly string[]): Promise<StoredEntry[]> {
     const { rows } = this.ask();
     return [...new Set(keys)].flatMap((key) => rows.servable(key) ?? []);
@@ -136,8 +141,9 @@ export class InMemoryCacheStore extends CacheStore {
   }
 
   private ask(): Shared {
-    if (this.available) return this.shared;
-    throw new CacheStoreError('the in-memory store was told to be unavailable');
+    const outage = this.outage();
+    if (outage !== undefined) throw outage;
+    return this.shared;
   }
 
   private writeEach(entries: readonly NewEntry[]): Write[] {

@@ -61,7 +61,7 @@ export class EntryKeeper {
   }
 
   endLoad(load: Question): void {
-    this.memory.answer(load, []);
+    this.memory.end(load);
   }
 
   /**
@@ -102,7 +102,7 @@ export class EntryKeeper {
       this.memory.wrote(question, kept.filter(isKept));
       return kept;
     } catch (error) {
-      this.memory.answer(question, []);
+      this.memory.end(question);
       // It may have been done all the same.
       for (const key of question.keys) this.memory.doubt(key);
       throw error;

@@ -1,5 +1,4 @@
 import type { Clock } from '../common/clock.js';
-import { unlessSlow } from '../common/deadline.js';
 import type { CacheTier, StaleReason } from './cache-entry.js';
 import type { StatsCounter } from './cache-stats.js';
 import { CacheStoreError } from './cache.errors.js';
@@ -40,21 +39,23 @@ export class EntryLookup {
   async find(key: string): Promise<Found> {
     const entry = this.memory.fresh(key);
     if (entry !== undefined) return { entry, tier: 'memory', outage: undefined };
+    const known = this.store.outage();
+    const kept = this.memory.servable(key);
+    if (known !== undefined && kept !== undefined) {
+      this.askBehind([key]);
+      return { entry: kept, tier: 'memory', outage: known };
+    }
     try {
       return { entry: await this.read(key), tier: 'postgres', outage: undefined };
     } catch (error) {
-      if (!(error instanceof CacheStoreError)) throw error;
-      this.stats.storeErrors++;
-      return { entry: this.memory.servable(key), tier: 'memory', outage: error };
+      const outage = this.failed(error);
+      return { entry: this.memory.servable(key), tier: 'memory', outage };
     }
   }
 
-  /** The same, or what memory has where the store takes longer: it goes on to be asked. */
-  async findSoon(key: string, patienceMs: number): Promise<Found> {
-    const entry = this.memory.servable(key);
-    if (entry === undefined || this.memory.fresh(key) !== undefined) return await this.find(key);
-    const found = await unlessSlow(this.find(key), patienceMs);
-    return found ?? { entry, tier: 'memory', outage: undefined };
+  /** What may be served without asking anybody. */
+  inMemory(key: string): KeptEntry | undefined {
+    return this.memory.fresh(key);
   }
 
   /** What the store has, fresh or stale; those who ask at the same time share one read. */
@@ -68,26 +69,31 @@ export class EntryLookup {
    * @throws CacheStoreError where memory does not have them all either.
    */
   async findAll(keys: readonly string[]): Promise<FoundMany> {
+    const known = this.store.outage();
+    const kept = known && this.allInMemory(keys);
+    if (kept !== undefined) {
+      this.askBehind(keys);
+      return { entries: kept, tier: 'memory', outage: known };
+    }
     try {
       return { entries: await this.readAll(keys), tier: 'postgres', outage: undefined };
     } catch (error) {
-      if (!(error instanceof CacheStoreError)) throw error;
-      this.stats.storeErrors++;
-      const entries = keys.flatMap((key) => this.memory.servable(key) ?? []);
-      if (entries.length < keys.length) throw error;
-      return { entries, tier: 'memory', outage: error };
+      const outage = this.failed(error);
+      const entries = this.allInMemory(keys);
+      if (entries === undefined) throw error;
+      return { entries, tier: 'memory', outage };
     }
   }
 
   async readAll(keys: readonly string[]): Promise<KeptEntry[]> {
     const question = this.memory.ask(keys);
-    let entries: KeptEntry[] = [];
     try {
       const stored = await this.store.read(keys);
-      entries = stored.map((entry) => keptFromStore(entry, question.askedAt));
+      const entries = stored.map((entry) => keptFromStore(entry, question.askedAt));
+      this.memory.answer(question, entries);
       return entries;
     } finally {
-      this.memory.answer(question, entries);
+      this.memory.end(question);
     }
   }
 
@@ -102,5 +108,22 @@ export class EntryLookup {
 
   forgetBelow(prefix: string): void {
     this.reads.forgetBelow(prefix);
+  }
+
+  private allInMemory(keys: readonly string[]): readonly KeptEntry[] | undefined {
+    const entries = keys.flatMap((key) => this.memory.servable(key) ?? []);
+    return entries.length < keys.length ? undefined : entries;
+  }
+
+  /** While the store is known to be down, who can be served without it does not wait for it. */
+  private askBehind(keys: readonly string[]): void {
+    this.readAll(keys).catch(() => this.stats.storeErrors++);
+  }
+
+  /** @throws what is no outage */
+  private failed(error: unknown): CacheStoreError {
+    if (!(error instanceof CacheStoreError)) throw error;
+    this.stats.storeErrors++;
+    return error;
   }
 }

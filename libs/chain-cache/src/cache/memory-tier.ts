@@ -44,16 +44,24 @@ export class MemoryTier {
     return entry !== undefined && this.clock.monotonic() < entry.servableUntil ? entry : undefined;
   }
 
-  /** To be called before the store is asked, or a load begins; {@link answer} ends it. */
+  /** To be called before the store is asked, or a load begins; {@link end} ends it. */
   ask(keys: readonly string[]): Question {
     const question = new Question(keys, this.clock.monotonic());
     this.questions.begin(question);
     return question;
   }
 
-  /** Takes in what the store said, unless something newer was heard of meanwhile. */
-  answer(question: Question, entries: readonly KeptEntry[]): void {
+  end(question: Question): void {
     this.questions.end(question);
+  }
+
+  /**
+   * Takes in what the store said of all that it was asked about, unless something newer was heard of
+   * meanwhile. What it does not have is gone.
+   */
+  answer(question: Question, entries: readonly KeptEntry[]): void {
+    const found = new Set(entries.map(({ key }) => key));
+    for (const key of question.keys) if (!found.has(key)) this.gone(question, key);
     for (const entry of entries) {
       if (!question.isOvertaken(entry)) this.put(entry);
     }
@@ -61,8 +69,11 @@ export class MemoryTier {
 
   /** Takes in what was written; answers on their way that are older are void. */
   wrote(question: Question, entries: readonly KeptEntry[]): void {
-    this.answer(question, entries);
-    for (const { key, version } of entries) this.drop(key, version);
+    this.end(question);
+    for (const entry of entries) {
+      if (!question.isOvertaken(entry)) this.put(entry);
+      this.drop(entry.key, entry.version);
+    }
   }
 
   /** Takes in what the store could not, unless the key has changed since the question began. */
@@ -116,6 +127,12 @@ export class MemoryTier {
     const kept = this.entries?.peek(entry.key);
     if (kept !== undefined && kept.version > entry.version) return;
     this.entries?.set(entry.key, entry);
+  }
+
+  /** What was there before the store was asked. */
+  private gone({ askedAt }: Question, key: string): void {
+    const kept = this.entries?.peek(key);
+    if (kept !== undefined && kept.heardAt < askedAt) this.entries?.delete(key);
   }
 
   private evicted(key: string): void {

@@ -13,6 +13,18 @@ describe('while the store is down', () => {
 
   afterEach(() => replica.close());
 
+  /** The change is made, and its answer does not come back. */
+  async function loseAnswer(method: 'write' | 'remove', change: () => Promise<unknown>) {
+    const { store } = replica;
+    const lost = new CacheStoreError('the connection was lost before the answer came');
+    const make = store[method];
+    jest.spyOn(store, method).mockImplementationOnce(async (...args) => {
+      await Reflect.apply(make, store, args);
+      throw lost;
+    });
+    await expect(change()).rejects.toBe(lost);
+  }
+
   it('memory serves what it has: fresh, then stale within its grace', async () => {
     const { cache, clock, store } = replica;
     await cache.setMany({ a: 1, b: 2 });
@@ -79,14 +91,9 @@ describe('while the store is down', () => {
   });
 
   it('a write that may have been done, though its answer was lost, is asked about', async () => {
-    const { cache, store } = replica;
+    const { cache } = replica;
     await cache.set('a', 'old');
-    const write = store.write.bind(store);
-    jest.spyOn(store, 'write').mockImplementationOnce(async (entries) => {
-      await write(entries);
-      throw new CacheStoreError('the connection was lost before the answer came');
-    });
-    await expect(cache.set('a', 'new')).rejects.toThrow(CacheStoreError);
+    await loseAnswer('write', () => cache.set('a', 'new'));
     expect(await cache.get('a')).toBe('new');
     expect(cache.peek('a')).toBe('new');
   });
@@ -100,22 +107,41 @@ describe('while the store is down', () => {
     expect(entry).toMatchObject({ value: 1, state: 'stale', reason: 'LOAD_FAILED' });
   });
 
-  it.each([
-    ['fresh', 30_000],
-    ['stale', 60_000],
-  ])('a store that does not answer keeps nobody from what memory has %s', async (state, ageMs) => {
+  it('whoever can be served from memory does not wait until the store is found to be back', async () => {
     const { cache, clock, store } = replica;
-    await cache.set('a', 1);
+    await cache.setMany({ a: 1, b: 2 });
     store.setAvailable(false);
-    clock.advance(ageMs);
-    const answer = gate<never>();
-    jest.spyOn(store, 'read').mockReturnValue(answer.passed);
-    jest.spyOn(store, 'acquireLease').mockReturnValue(answer.passed);
-    const entry = await cache.getEntryOrLoad('a', () => Promise.resolve(2));
-    expect(entry).toMatchObject({ value: 1, state, tier: 'memory' });
-    answer.fail(new CacheStoreError('no answer in 5000 ms'));
-    clock.advance(60_000);
-    expect(await cache.getOrLoad('a', () => Promise.resolve(3))).not.toBe(1);
+    clock.advance(30_000);
+    const read = jest.spyOn(store, 'read').mockReturnValue(gate<never>().passed);
+    expect(await cache.get('a')).toBe(1);
+    expect(await cache.getOrLoad('a', () => Promise.resolve(2))).toBe(1);
+    expect(await cache.getMany(['a', 'b'])).toEqual(new Map(Object.entries({ a: 1, b: 2 })));
+    expect(read).toHaveBeenCalledTimes(3);
+  });
+
+  it('a store that is only slow is waited for where memory is not believed', async () => {
+    const { cache, store } = replica;
+    await cache.set('a', 'old');
+    await loseAnswer('write', () => cache.set('a', 'new'));
+    const slow = gate();
+    const read = store.read.bind(store);
+    jest.spyOn(store, 'read').mockImplementationOnce(async (keys) => {
+      await slow.passed;
+      return await read(keys);
+    });
+    const asked = cache.getOrLoad('a', () => Promise.resolve('loaded'));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    slow.open();
+    expect(await asked).toBe('new');
+  });
+
+  it('what the store no longer has is served from memory no more', async () => {
+    const { cache, store } = replica;
+    await cache.set('a', 'old');
+    await loseAnswer('remove', () => cache.invalidate('a'));
+    expect(await cache.get('a')).toBeUndefined();
+    store.setAvailable(false);
+    await expect(cache.get('a')).rejects.toThrow(CacheStoreError);
   });
 
   it('what was loaded under a lease before is kept in memory', async () => {

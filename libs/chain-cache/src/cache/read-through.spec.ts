@@ -260,4 +260,18 @@ describe('reading through a loader', () => {
       expect(await cache.get('k')).toBe('set');
     });
   });
+
+  it('gives what has arrived meanwhile, where its own load is slow or fails', async () => {
+    const { cache, clock } = replica;
+    const slow = gate<number>();
+    await cache.set('k', 'old');
+    clock.advance(TTL_MS);
+    const renewed = cache.getEntryOrLoad('k', () => slow.passed, { softTimeoutMs: 50 });
+    const first = cache.getEntryOrLoad('new', () => slow.passed);
+    await eventually(() => cache.stats().loads === 2);
+    await cache.setMany({ k: 'arrived', new: 'arrived' });
+    expect(await renewed).toMatchObject({ value: 'arrived', state: 'fresh', reason: null });
+    slow.fail(failure);
+    expect(await first).toMatchObject({ value: 'arrived', state: 'fresh', reason: null });
+  });
 });

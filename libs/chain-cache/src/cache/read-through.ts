@@ -45,7 +45,7 @@ export class ReadThrough {
 
   /** @throws the loader's own error when nothing is kept that may be served. */
   async entry(key: string, loader: Loader<unknown>, plan: LoadPlan): Promise<Outcome> {
-    const found = await this.lookup.findSoon(key, plan.softTimeoutMs);
+    const found = await this.lookup.find(key);
     if (found.entry !== undefined && this.lookup.isFresh(found.entry)) {
       return this.present(found.entry, found.tier);
     }
@@ -54,7 +54,7 @@ export class ReadThrough {
     const joined = this.flights.isFlying(key);
     if (joined) this.waited(key);
     const flight = this.flights.join(key, () => this.fly(key, loader, plan, found.outage));
-    return await this.renewedOrStale(found, flight, plan.softTimeoutMs);
+    return await this.renewedOrStale(key, found, flight, plan.softTimeoutMs);
   }
 
   /** Who asks from now on does not join a load that began before the key changed. */
@@ -69,19 +69,27 @@ export class ReadThrough {
   }
 
   private async renewedOrStale(
+    key: string,
     found: Found,
     flight: Promise<Outcome>,
     softTimeoutMs: number,
   ): Promise<Outcome> {
     const { entry } = found;
-    if (entry === undefined) return await flight;
     try {
-      const outcome = await unlessSlow(flight, softTimeoutMs);
+      const outcome = await (entry === undefined ? flight : unlessSlow(flight, softTimeoutMs));
       if (outcome !== undefined) return outcome;
-      return this.isServable(entry) ? this.present(entry, found.tier, LOAD_SLOW) : await flight;
+      const stale = entry !== undefined && this.isServable(entry) ? entry : undefined;
+      const slow = stale && this.present(stale, found.tier, LOAD_SLOW);
+      return this.arrived(key) ?? slow ?? (await flight);
     } catch (error) {
-      return this.staleOr(found, error);
+      return this.arrived(key) ?? this.staleOr(found, error);
     }
+  }
+
+  /** What somebody else has written meanwhile, and is fresh. */
+  private arrived(key: string): Outcome | undefined {
+    const entry = this.lookup.inMemory(key);
+    return entry && this.present(entry, 'memory');
   }
 
   /** The one place that decides between a stale value and an error. */

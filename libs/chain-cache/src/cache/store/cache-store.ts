@@ -1,3 +1,4 @@
+import type { CacheStoreError } from '../cache.errors.js';
 import type { EntryOrder } from '../entry-order.js';
 import type { Lifetime } from '../lifetime.js';
 
@@ -85,9 +86,12 @@ export interface ChangeListener {
 
 /**
  * Where entries and leases are kept for all replicas. Two implementations: PostgreSQL, and memory
- * for tests. Every method but `listen` throws CacheStoreError when the store cannot be asked.
+ * for tests. Every method but `outage` and `listen` throws CacheStoreError when the store cannot be asked.
  */
 export abstract class CacheStore {
+  /** Why the store could not be asked the last time; undefined: it could, as far as is known. */
+  abstract outage(): CacheStoreError | undefined;
+
   /** The rows of these keys that may still be served, fresh or stale. */
   abstract read(keys: readonly string[]): Promise<readonly StoredEntry[]>;
 

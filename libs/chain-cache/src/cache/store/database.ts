@@ -69,6 +69,12 @@ export class Database {
     }
   }
 
+  /** The last failure, if nothing was answered since. */
+  outage(): CacheStoreError | undefined {
+    const { last } = this.guard;
+    return last === undefined ? undefined : unavailable(last);
+  }
+
   /**
    * Names this replica in its notifications, so that it can tell its own from others'. Another one
    * after each failure: what PostgreSQL does later, when nobody waits for it any more, is heard of

@@ -15,6 +15,11 @@ export class OutageGuard {
 
   constructor(private readonly clock: Clock) {}
 
+  /** The failure that stands, whether or not it is time to ask again. */
+  get last(): unknown {
+    return this.failure?.error;
+  }
+
   /** The failure that stands, or undefined where the question may be asked. */
   standing(): unknown {
     if (this.failure === undefined) return undefined;

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
 import type { Statement } from '../../common/statement.js';
 import type { Parameter } from '../../common/text-query.js';
+import type { CacheStoreError } from '../cache.errors.js';
 import type { CacheOptions } from '../cache.options.js';
 import {
   CacheStore,
@@ -52,6 +53,10 @@ export class PostgresCacheStore extends CacheStore {
     this.writer = new EntryWriter(this.database, this.bus, order);
     this.remover = new EntryRemover(this.database, this.bus, order);
     this.expiredRows = new ExpiredRows(this.database, this.bus);
+  }
+
+  override outage(): CacheStoreError | undefined {
+    return this.database.outage();
   }
 
   override read(keys: readonly string[]): Promise<readonly StoredEntry[]> {
