@@ -205,20 +205,6 @@ describe('the health of an endpoint', () => {
     expect(await statesOf(counts)).toEqual(['lagging', 'healthy', 'healthy']);
   });
 
-  it('says nothing against one that went on while it stood still for a thousand blocks', async () => {
-    const counts = await start({ endpoints: [nodes[0].url, nodes[1].url] });
-    for (let hours = 0; hours < 13; hours++) {
-      nodes[0].makeBlock(100);
-      nodes[0].finalizeAll();
-      store.clock.advance(600_000);
-      expect(await counts.snapshot()).toMatchObject({
-        block: nodes[0].finalizedBlock,
-        freshness: { state: 'fresh' },
-      });
-    }
-    expect((await statesOf(counts)).slice(0, 2)).toEqual(['healthy', 'lagging']);
-  });
-
   it('is to blame for no other chain before it is known which one is meant', async () => {
     nodes[0].becomeChain('another');
     await nodes[2].stopListening();

@@ -192,26 +192,6 @@ describe('a finalized head', () => {
     expect(endpoints[1]).toMatchObject({ state: 'healthy' });
   });
 
-  it('that one alone contradicts leaves it in doubt who has stood still, until that one goes on', async () => {
-    claimHeight(faulty, 0x7fffffff);
-    const counts = await start();
-    const next = () => {
-      store.clock.advance(40_000);
-      return counts.snapshot();
-    };
-    const inDoubt = { endpoint: honest.url, freshness: { state: 'stale', reason: 'NODE_LAGGING' } };
-    expect(await counts.snapshot()).toMatchObject(inDoubt);
-    expect(await next()).toMatchObject(inDoubt);
-    honest.makeBlock();
-    honest.finalizeAll();
-    expect(await next()).toMatchObject({
-      endpoint: honest.url,
-      block: honest.finalizedBlock,
-      freshness: { state: 'fresh' },
-    });
-    expect(await firstOf(counts)).toMatchObject({ code: 'HEAD_IMPLAUSIBLE' });
-  });
-
   it('that is not of the number that its header says is no head', async () => {
     const { number } = faulty.finalizedBlock;
     answer('chain_getHeader', (header) => ({ ...(header as object), number: '0x578' }));

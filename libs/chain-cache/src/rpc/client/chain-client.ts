@@ -3,7 +3,6 @@ import type { RpcOptions } from '../rpc.options.js';
 import { Endpoint } from './endpoint.js';
 import type { EndpointStatus } from './endpoint-status.js';
 import { addressesOf } from './endpoint-url.js';
-import { FinalityWatch } from './finality-watch.js';
 import { SurveyRound } from './survey-round.js';
 import type { Survey } from './survey.js';
 import { Surveyor } from './surveyor.js';
@@ -29,7 +28,7 @@ export class ChainClient {
     private readonly clock: Clock,
   ) {
     this.quorum = options.quorum;
-    this.surveyor = new Surveyor(options, new FinalityWatch(clock));
+    this.surveyor = new Surveyor(options, clock);
     this.endpoints = addressesOf(options.endpoints).map(
       (address) => new Endpoint(address, options.callTimeoutMs, clock),
     );

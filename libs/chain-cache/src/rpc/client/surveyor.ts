@@ -1,7 +1,9 @@
+import type { Clock } from '../../common/clock.js';
 import type { RpcOptions } from '../rpc.options.js';
 import { likelyChain, refuseOtherChain, undecided } from './chain-choice.js';
 import type { Endpoint } from './endpoint.js';
-import type { FinalityWatch } from './finality-watch.js';
+import { HeadPlausibility } from './head-plausibility.js';
+import { HeightWatch } from './height-watch.js';
 import type { NodeReport } from './node-link.js';
 import { RpcCallError } from './rpc-call.error.js';
 import type { Candidate, Probe, Survey } from './survey.js';
@@ -22,12 +24,6 @@ interface Place {
   readonly isApart: boolean;
 }
 
-/**
- * An endpoint whose finalized head is so far beyond what all others hold to be the head of the
- * chain is not believed: its number would stand in the way of every true one to come.
- */
-export const IMPLAUSIBLE_LEAD_BLOCKS = 1000;
-
 /** What is thought of an endpoint. */
 interface Judged {
   readonly candidate: Candidate;
@@ -40,11 +36,16 @@ interface Judged {
 /** Judges what endpoints say of themselves, each by itself and against the others. */
 export class Surveyor {
   private readonly places = new Map<Endpoint, Place>();
+  private readonly finality: HeightWatch;
+  private readonly plausibility: HeadPlausibility;
 
   constructor(
     private readonly bounds: Bounds,
-    private readonly finality: FinalityWatch,
-  ) {}
+    clock: Clock,
+  ) {
+    this.finality = new HeightWatch(clock, bounds.finalityTimeoutSeconds);
+    this.plausibility = new HeadPlausibility(this.finality, clock, bounds.finalityTimeoutSeconds);
+  }
 
   /**
    * @param genesisHash the chain that is meant; undefined: that is to be found out
@@ -56,11 +57,11 @@ export class Surveyor {
     if (meant === undefined) return undecided(probes, answered, quorum);
     for (const candidate of answered) refuseOtherChain(candidate, meant);
     const same = answered.filter(({ report }) => report.identity.genesisHash === meant);
-    const ours = this.withoutFarAhead(same);
+    const ours = this.plausibility.believed(same);
     const height = this.credibleHeight(ours);
     const judged = ours
       .filter(({ late }) => !late)
-      .map((candidate) => this.judged(candidate, height, meant));
+      .map((candidate) => this.judged(candidate, height));
     const readable = judged
       .filter(({ candidate }) => isReadable(candidate))
       .toSorted((one, other) => one.rank - other.rank);
@@ -70,17 +71,19 @@ export class Surveyor {
       candidates,
       head: quorum === 1 ? candidates[0] : newestFirst(candidates)[quorum - 1],
       // As many as must agree would be read.
-      caveat: caveatOf(readable.slice(0, quorum)) ?? this.contradicted(probes, ours),
+      caveat:
+        caveatOf(readable.slice(0, quorum)) ??
+        (this.plausibility.isInDoubt(ours) ? 'NODE_LAGGING' : null),
       troubles: probes.flatMap(({ endpoint }) => endpoint.trouble ?? []),
     };
   }
 
   /** Hysteresis: what failed lately is asked after what did not, whatever the configured order. */
-  private judged(candidate: Candidate, height: number, chain: string): Judged {
+  private judged(candidate: Candidate, height: number): Judged {
     const { endpoint } = candidate;
     this.judgeHealth(candidate, height);
     const isApart = this.isApart(candidate, height);
-    const isStalled = this.isStalled(candidate, chain);
+    const isStalled = this.isStalled(candidate);
     const isLagging = endpoint.status.state === 'lagging';
     const rank = isStalled || isLagging ? 3 : isApart ? 2 : endpoint.onProbation ? 1 : 0;
     return { candidate, isStalled, isLagging, rank };
@@ -105,38 +108,6 @@ export class Surveyor {
     return ['NODE_LAGGING', `its finalized head trails the best by ${trailing} blocks`];
   }
 
-  /** Those who say that they are well, and know of no head near another's, speak against it. */
-  private withoutFarAhead(candidates: readonly Candidate[]): readonly Candidate[] {
-    return candidates.filter((candidate) => {
-      const { endpoint, report } = candidate;
-      const heads = candidates.flatMap((other) =>
-        other === candidate || this.isOut(other) ? [] : other.report.bestNumber,
-      );
-      const lead = report.finalized.number - Math.max(...heads);
-      if (heads.length === 0 || lead <= IMPLAUSIBLE_LEAD_BLOCKS) return true;
-      const reason = `its finalized head is ${lead} blocks beyond the head that any other knows of`;
-      endpoint.failed(new RpcCallError('HEAD_IMPLAUSIBLE', endpoint.name, reason));
-      return false;
-    });
-  }
-
-  /**
-   * One is not believed for being far ahead, and the only one to speak against it was not yet seen to
-   * go on: it may be that one which has stood for long.
-   */
-  private contradicted(probes: readonly Probe[], ours: readonly Candidate[]): Survey['caveat'] {
-    const accused = probes.some(({ endpoint }) => endpoint.trouble?.code === 'HEAD_IMPLAUSIBLE');
-    const proven = ours.length > 1 || ours.some((one) => this.finality.hasRisen(one.endpoint.name));
-    return accused && !proven ? 'NODE_LAGGING' : null;
-  }
-
-  /** Who was behind before, or has stood for long, knows nothing of the chain's head. */
-  private isOut(candidate: Candidate): boolean {
-    const { endpoint, report } = candidate;
-    if (isUnwell(candidate) || endpoint.status.state === 'lagging') return true;
-    return this.isStalled(candidate, report.identity.genesisHash);
-  }
-
   /**
    * The highest finalized block that as many have as must agree, or as can't all be wrong where so
    * many must be right: fewer can't make the others lag.
@@ -156,13 +127,10 @@ export class Surveyor {
     return isApart;
   }
 
-  private isStalled({ endpoint, report }: Candidate, chain: string): boolean {
-    const { bestNumber, finalized } = report;
-    const stoodSeconds = this.finality.observe(endpoint.name, chain, finalized.number);
-    const { maxFinalityLagBlocks, finalityTimeoutSeconds } = this.bounds;
-    return (
-      bestNumber - finalized.number > maxFinalityLagBlocks || stoodSeconds > finalityTimeoutSeconds
-    );
+  private isStalled(candidate: Candidate): boolean {
+    const { bestNumber, finalized } = candidate.report;
+    const isBehind = bestNumber - finalized.number > this.bounds.maxFinalityLagBlocks;
+    return isBehind || this.finality.hasStood(candidate.endpoint.name);
   }
 }
 
@@ -173,10 +141,6 @@ function newestFirst(candidates: readonly Candidate[]): Candidate[] {
 /** What has failed since it was asked counts as failed. */
 function isCandidate(probe: Probe): probe is Candidate {
   return probe.report !== undefined && probe.endpoint.resting === undefined;
-}
-
-function isUnwell({ report: { health } }: Candidate): boolean {
-  return health.isSyncing || (health.shouldHavePeers && health.peers === 0);
 }
 
 function isReadable({ endpoint }: Candidate): boolean {
