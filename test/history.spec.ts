@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PastReading } from 'nestjs-chain-cache';
+import { claimHeight, claimNothing } from './support/claim-height.js';
 import { eventually } from './support/eventually.js';
 import { type FollowedChain, forEachTest } from './support/followed-chain.js';
 import type { FollowReplica } from './support/follow-replica.js';
 import { FollowWorker } from './support/follow-worker.js';
+
+const FAR = 5_000_000;
 
 /** What of a reading most tests are about: value, first block, last block, whether after a gap. */
 function outline(readings: readonly PastReading[]) {
@@ -114,6 +117,45 @@ describe('the history of a count', () => {
     ]);
     expect(await counts.valueAt('smithSize', end + 5)).toBeUndefined();
     expect(await counts.valueAt('smithSize', end)).toMatchObject({ value: 20 });
+  });
+
+  it('says nothing of a moment at which the chain was read and nobody followed', async () => {
+    const follower = await chain.replica();
+    await recorded(follower);
+    await follower.close();
+    chain.node.set({ members: 7300 });
+    chain.finalize(10);
+    const { counts } = await chain.replica({ follow: false });
+    await counts.refresh();
+    expect(await counts.snapshot()).toMatchObject({
+      counts: { wotSize: 7300 },
+      freshness: { state: 'fresh' },
+    });
+    expect(await counts.valueAt('wotSize', new Date())).toBeUndefined();
+  });
+
+  it('is right again where an endpoint once claimed blocks far above the chain', async () => {
+    const first = await chain.replica();
+    await recorded(first);
+    await first.close();
+    chain.node.set({ members: 7300 });
+    chain.finalize();
+    claimHeight(chain.node, FAR);
+    const deceived = await chain.replica();
+    await eventually(async () => {
+      expect((await deceived.counts.history('wotSize')).at(-1)?.block.number).toBe(FAR);
+    }, 20_000);
+    await deceived.close();
+    claimNothing(chain.node);
+    const recovered = await chain.replica({ follow: false });
+    await recovered.cache.invalidatePrefix(`chain:${chain.node.genesisHash}:snapshot:`);
+    await recovered.close();
+    const { counts } = await chain.replica();
+    await eventually(async () => {
+      const value = { value: 7300, block: chain.node.finalizedBlock };
+      expect(await counts.valueAt('wotSize', head())).toMatchObject(value);
+      expect(await counts.valueAt('wotSize', new Date())).toMatchObject(value);
+    }, 20_000);
   });
 
   it('has no gap where another replica goes on at the next block', async () => {

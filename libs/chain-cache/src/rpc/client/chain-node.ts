@@ -107,9 +107,10 @@ export class ChainNode {
     const facts = await this.header([hash], readHeader);
     if (facts.hash === hash) return facts;
     const { number } = facts;
-    if (number === 0 || (await this.blockHash(number)) === hash) return facts;
-    const reason = `${hash} was said to be block ${number}, and is not`;
-    throw new RpcCallError('ANSWER_MALFORMED', this.endpoint, reason);
+    const known = number === 0 ? hash : await this.blockHash(number);
+    if (known === hash) return facts;
+    const code = known === undefined ? 'BLOCK_UNKNOWN' : 'ANSWER_MALFORMED';
+    throw new RpcCallError(code, this.endpoint, `block ${number} is said not to be ${hash}`);
   }
 
   /** The hash of a block on the chain that the node holds to be best; undefined beyond its end. */

@@ -118,9 +118,15 @@ export class Endpoint {
       this.isSlow = this.reportedAt - startedAt > SLOW_MS;
       return report;
     } catch (error) {
-      if (error instanceof RpcCallError && error.code !== 'CALL_ABORTED') this.punish(error);
+      if (error instanceof RpcCallError && error.code !== 'CALL_ABORTED') this.probeFailed(error);
       throw error;
     }
+  }
+
+  /** It may work and not have what was asked for: a node that was just restarted, or lags a block. */
+  private probeFailed(error: RpcCallError): void {
+    if (error.kind.harmless === true) this.judged(this.current.state, error);
+    else this.punish(error);
   }
 
   private punish(error: RpcCallError): void {

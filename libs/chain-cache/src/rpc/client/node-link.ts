@@ -44,9 +44,10 @@ export class NodeLink {
     try {
       return await this.ask(await this.connected());
     } catch (error) {
-      if (used === undefined || !isLost(error)) throw error;
+      const wasCut = used !== undefined && isLost(error);
+      if (!wasCut && !isElsewhere(error)) throw error;
       // It lay idle and was cut unnoticed, which is no failure of the node's.
-      this.disconnect();
+      if (wasCut) this.disconnect();
       return await this.ask(await this.connected());
     }
   }
@@ -97,6 +98,11 @@ export class NodeLink {
       : await WebSocketConnection.open(address, timeoutMs, closing.signal);
     return this.connection;
   }
+}
+
+/** Behind one URL may be several nodes, of which one does not have the newest block of another. */
+function isElsewhere(error: unknown): boolean {
+  return error instanceof RpcCallError && error.code === 'BLOCK_UNKNOWN';
 }
 
 function isLost(error: unknown): boolean {

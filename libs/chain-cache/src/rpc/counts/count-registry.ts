@@ -27,11 +27,11 @@ export class CountRegistry {
   }
 
   /**
-   * Of the definitions and the quorum: what was read by others, or on the word of fewer, is not an
-   * answer to who asks for these.
+   * Of the definitions, the invariants and the quorum: what was read by others, or on the word of
+   * fewer, is not an answer to who asks for these.
    */
   get fingerprint(): string {
-    this.digest ??= fingerprintOf(this.all, this.quorum);
+    this.digest ??= fingerprintOf([this.quorum, this.all, this.invariants]);
     return this.digest;
   }
 
@@ -46,8 +46,8 @@ export class CountRegistry {
 }
 
 /** A decoder is told from another one by its source. */
-function fingerprintOf(definitions: readonly CountDefinition[], quorum: number): string {
-  const text = JSON.stringify([quorum, definitions], (_, member: unknown) =>
+function fingerprintOf(what: unknown): string {
+  const text = JSON.stringify(what, (_, member: unknown) =>
     typeof member === 'function' ? member.toString() : member,
   );
   return createHash('sha256').update(text).digest('hex').slice(0, 16);

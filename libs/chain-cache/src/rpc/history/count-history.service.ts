@@ -61,14 +61,18 @@ export class CountHistoryService {
     return { store, chain, open: await this.openSpan(chain) };
   }
 
-  /** What the follower sees now is noted beside the snapshot: while that is fresh, it still holds. */
+  /**
+   * What the follower sees now is noted beside the snapshot: while that is of the block which it saw
+   * last, and fresh, it still holds.
+   */
   private async openSpan(chain: string): Promise<FollowedSpan | null> {
     const key = chainKeys.snapshot(chain, this.counts.fingerprint);
     const kept = await this.cache.getEntry<KeptSnapshot>(key);
     const followed = kept?.value.followed;
     if (followed === undefined || followed === null) return null;
     const { from, to } = followed;
-    if (kept?.state !== 'fresh' || kept.expiresAt === null) return followed;
+    const holds = kept?.state === 'fresh' && kept.value.block.hash === to.hash;
+    if (!holds || kept.expiresAt === null) return followed;
     return { from, to: { ...to, at: kept.expiresAt.toISOString() } };
   }
 

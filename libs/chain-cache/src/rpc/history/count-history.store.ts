@@ -45,9 +45,13 @@ export class CountHistoryStore {
     return millisecondsOf(row?.[0] ?? 'NaN');
   }
 
-  /** The newest value of each count that has one. */
-  async latest(chain: string, names: readonly string[]): Promise<Map<string, string | null>> {
-    const rows = await this.ask<ValueRow>(LATEST_VALUES, [chain, names]);
+  /** The value in force at a block, of each count that has one. */
+  async latest(
+    chain: string,
+    names: readonly string[],
+    block: number,
+  ): Promise<Map<string, string | null>> {
+    const rows = await this.ask<ValueRow>(LATEST_VALUES, [chain, names, block]);
     return new Map(rows);
   }
 

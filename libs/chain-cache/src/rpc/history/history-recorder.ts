@@ -25,11 +25,13 @@ export interface Recorded {
 
 /** Writes down what one follower sees: every change of a count, and over which blocks it looked. */
 export class HistoryRecorder {
+  /** The values in force: of the history where this one began, then of what it has added. */
+  private latest: Map<string, string | null> | undefined;
+
   private constructor(
     private readonly store: CountHistoryStore,
     private readonly clock: Clock,
     private readonly subject: Subject,
-    private readonly latest: Map<string, string | null>,
     /** The database's clock less this process' monotonic one. */
     private readonly offsetMs: number,
     private span: FollowedSpan | null,
@@ -46,10 +48,9 @@ export class HistoryRecorder {
     subject: Subject,
     left: LeftBehind | undefined,
   ): Promise<HistoryRecorder> {
-    const latest = await store.latest(subject.chain, subject.names);
     const offsetMs = (await store.now()) - clock.monotonic();
     const span = left?.followed ?? null;
-    const recorder = new HistoryRecorder(store, clock, subject, latest, offsetMs, span);
+    const recorder = new HistoryRecorder(store, clock, subject, offsetMs, span);
     await recorder.forget();
     if (left !== undefined && span?.to.hash === left.block.hash) {
       await recorder.write(left, span.to, null, null);
@@ -87,8 +88,10 @@ export class HistoryRecorder {
     previous: number | null,
     ended: FollowedSpan | null,
   ): Promise<void> {
-    const changes = valuesOf(record).filter(({ name, value }) => this.latest.get(name) !== value);
-    if (changes.length > 0) await this.append(here, previous, changes);
+    const { chain, names } = this.subject;
+    const latest = (this.latest ??= await this.store.latest(chain, names, here.number));
+    const changes = valuesOf(record).filter(({ name, value }) => latest.get(name) !== value);
+    if (changes.length > 0) await this.append(here, previous, changes, latest);
     if (ended !== null) await this.appendSpan(ended);
     const since = this.span === null ? here : this.span.from;
     if (Date.parse(here.at) - Date.parse(since.at) >= CHECKPOINT_MS) await this.checkpoint(here);
@@ -98,10 +101,11 @@ export class HistoryRecorder {
     here: SeenBlock,
     previous: number | null,
     changes: readonly FoundValue[],
+    latest: Map<string, string | null>,
   ): Promise<void> {
     const added = new Set(await this.store.append(this.subject.chain, here, previous, changes));
     // What is there already for this block stays: another value will be seen at the next one.
-    for (const { name, value } of changes) if (added.has(name)) this.latest.set(name, value);
+    for (const { name, value } of changes) if (added.has(name)) latest.set(name, value);
   }
 
   private async checkpoint(here: SeenBlock): Promise<void> {

@@ -16,7 +16,7 @@ const SPANS = `
     select $3::bigint, $4::bigint, $5::text, $6::timestamptz, $7::timestamptz
     where $3::bigint is not null)`;
 
-/** $1 chain, $2 names: the newest value of each, found by one step down the key each. */
+/** $1 chain, $2 names, $3 block: the value of each in force there, found by one step down the key. */
 export const LATEST_VALUES: Statement = {
   name: 'chain_history_latest',
   text: `
@@ -24,7 +24,7 @@ export const LATEST_VALUES: Statement = {
     from unnest($2::text[]) as wanted (name)
     cross join lateral (
       select count_name, count_value from chain_count_history
-      where genesis_hash = $1::text and count_name = wanted.name
+      where genesis_hash = $1::text and count_name = wanted.name and block_number <= $3::bigint
       order by block_number desc
       limit 1) as latest`,
 };
@@ -98,6 +98,7 @@ export const BLOCK_AT: Statement = {
     select greatest(max(from_block), (
       select max(block_number) from chain_count_history
       where genesis_hash = $1::text and count_name = $2::text and seen_at <= $8::timestamptz
+        and block_number <= max(to_block)
     ))
     from spans
     where from_at <= $8::timestamptz and to_at >= $8::timestamptz
