@@ -253,6 +253,52 @@ describe('an endpoint by HTTP, behind which another chain may be by now', () => 
   });
 });
 
+describe('what an endpoint once said wrongly of a head that stands', () => {
+  it('is believed no longer than that endpoint is there', async () => {
+    const counts = await start({ ttlSeconds: 60 });
+    giveWot(faulty, '0x581b0000');
+    expect((await counts.snapshot()).counts['wotSize']).toBe(7000);
+    await faulty.stopListening();
+    store.clock.advance(60_000);
+    expect(await counts.snapshot()).toMatchObject({ endpoint: honest.url, counts: TRUTH });
+  });
+
+  it('is read anew when that is asked for', async () => {
+    const counts = await start();
+    giveWot(faulty, '0x581b0000');
+    await counts.snapshot();
+    giveWot(faulty, '0x381c0000');
+    expect((await counts.refresh()).counts).toMatchObject(TRUTH);
+  });
+});
+
+describe('an endpoint that is some nodes behind one URL', () => {
+  /** Those that were asked are none of those that had the block, so many times. */
+  function forgetHeads(times: number): void {
+    let left = times;
+    answer('chain_getHeader', (header) => (left-- > 0 ? null : header));
+  }
+
+  it('may have the block the next time it is asked', async () => {
+    const counts = await start({ endpoints: [faulty.url] });
+    forgetHeads(1);
+    expect((await counts.snapshot()).counts).toMatchObject(TRUTH);
+    expect(await firstOf(counts)).toMatchObject({ state: 'healthy' });
+  });
+
+  it('works, and is not left alone for that', async () => {
+    const counts = await start({ endpoints: [faulty.url] });
+    forgetHeads(2);
+    await expect(counts.snapshot()).rejects.toMatchObject({
+      code: 'CHAIN_UNREACHABLE',
+      endpoints: [{ endpoint: faulty.url, code: 'BLOCK_UNKNOWN' }],
+    });
+    store.clock.advance(1000);
+    expect((await counts.snapshot()).counts).toMatchObject(TRUTH);
+    expect(await firstOf(counts)).toMatchObject({ state: 'healthy', code: null });
+  });
+});
+
 describe('a node that answers whatever it likes from the first call on', () => {
   const METHODS = ['chain_getBlockHash', 'chain_getFinalizedHead', 'chain_getHeader'];
   const STATE = ['state_getMetadata', 'state_getRuntimeVersion', 'state_getStorageHash'];

@@ -166,7 +166,7 @@ export class OnChainCountsService {
   private async loadNow(genesisHash: string): Promise<void> {
     const key = this.keyOf(genesisHash);
     const signal = AbortSignal.timeout(HARD_TIMEOUT_MS);
-    const { value, options } = await this.loader.load(genesisHash, key, signal);
+    const { value, options } = await this.loader.loadAnew(genesisHash, key, signal);
     try {
       await this.cache.set(key, value, options);
     } catch (error) {

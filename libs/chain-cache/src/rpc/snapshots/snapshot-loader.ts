@@ -52,6 +52,16 @@ export class SnapshotLoader {
     return this.loadFrom(await this.client.survey(genesisHash), key, signal);
   }
 
+  /** The same, and every value is read, whatever was read of this block before. */
+  async loadAnew(
+    genesisHash: string,
+    key: string,
+    signal: AbortSignal,
+  ): Promise<Loaded<KeptSnapshot>> {
+    const survey = await this.client.survey(genesisHash);
+    return readPatiently(survey, signal, (known) => this.loadBy(known, key, signal, true));
+  }
+
   /** The same, with what the endpoints have just said. */
   loadFrom(survey: Survey, key: string, signal: AbortSignal): Promise<Loaded<KeptSnapshot>> {
     return readPatiently(survey, signal, (known) => this.loadBy(known, key, signal));
@@ -61,14 +71,16 @@ export class SnapshotLoader {
     survey: Survey,
     key: string,
     signal: AbortSignal,
+    anew = false,
   ): Promise<Loaded<KeptSnapshot>> {
     const degraded = survey.caveat;
     if (degraded !== null) this.acceptOrRefuse(degraded);
     const kept = await this.keptUnder(key);
     const find = this.finalizedBlock(survey, kept);
-    const record = isStill(kept, survey)
-      ? kept
-      : (await this.reader.read(survey, { find, past: false, signal })).record;
+    const record =
+      !anew && isStill(kept, survey)
+        ? kept
+        : (await this.reader.read(survey, { find, past: false, signal })).record;
     const snapshot = { ...record, degraded, followed: kept?.followed ?? null };
     this.last.set(key, snapshot);
     return this.keeping(snapshot);
@@ -143,13 +155,14 @@ export class SnapshotLoader {
 }
 
 /**
- * A finalized block does not change: while it is the newest one, there is nothing to read, unless
- * something could not be read of it.
+ * A finalized block does not change: while it is the newest one, and who gave it can be asked,
+ * there is nothing to read, unless something could not be read of it.
  */
 function isStill(kept: KeptSnapshot | undefined, { candidates }: Survey): kept is KeptSnapshot {
   const [best] = candidates;
   if (kept === undefined || best === undefined || kept.unavailable.length > 0) return false;
   const { number, hash } = best.report.finalized;
+  if (!candidates.some(({ endpoint }) => endpoint.name === kept.endpoint)) return false;
   return kept.block.hash === hash && kept.block.number === number;
 }
 
