@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { BlockchainCacheService } from 'nestjs-chain-cache';
 import pg from 'pg';
 import { eventually } from './support/eventually.js';
 import type { GovernanceApp } from './support/governance-app.js';
@@ -111,6 +112,9 @@ describe('outages', () => {
   it('with the database lost while running, what memory has is served until it is back', async () => {
     await start();
     await governance.connected();
+    // What memory has before that is dropped then.
+    const cache = governance.app.get(BlockchainCacheService);
+    await eventually(() => expect(cache.stats().bus).toBe('audible'));
     await governance.get(SNAPSHOT);
     await stage.road.cut();
     const { body } = await governance.get(SNAPSHOT);

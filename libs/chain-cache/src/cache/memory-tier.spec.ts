@@ -134,6 +134,18 @@ describe('the memory tier', () => {
       expect(valueOf('a')).toBeUndefined();
     });
 
+    it('drops what the store does not have, unless it was written since it was asked', () => {
+      for (const key of ['a', 'b', 'c']) keep(entry(key));
+      const write = memory.ask(['b']);
+      const written = entry('b', 2);
+      clock.advance(1);
+      const question = memory.ask(['a', 'b']);
+      memory.wrote(write, [written]);
+      memory.answer(question, []);
+      expect(memory.servable('a')).toBeUndefined();
+      expect(['b', 'c'].map(valueOf)).toEqual(['b2', 'c1']);
+    });
+
     it('lets a later question be answered', () => {
       const early = memory.ask(['a']);
       memory.drop('a', 5);

@@ -129,10 +129,11 @@ export class MemoryTier {
     this.entries?.set(entry.key, entry);
   }
 
-  /** What was there before the store was asked. */
-  private gone({ askedAt }: Question, key: string): void {
+  /** What was there before the store was asked, unless it was written meanwhile. */
+  private gone(question: Question, key: string): void {
     const kept = this.entries?.peek(key);
-    if (kept !== undefined && kept.heardAt < askedAt) this.entries?.delete(key);
+    if (kept === undefined || question.isOvertaken({ key, version: 0 })) return;
+    if (kept.heardAt < question.askedAt) this.entries?.delete(key);
   }
 
   private evicted(key: string): void {
