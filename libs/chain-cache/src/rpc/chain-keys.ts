@@ -3,6 +3,9 @@ import type { RuntimeId } from './client/node-facts.js';
 /** Of how plans are written: one that another version of the library has kept is not misread. */
 const PLAN_FORM = 2;
 
+/** The same of snapshots of the past. */
+const BLOCK_FORM = 2;
+
 /**
  * Where things are kept in the cache. Everything of a chain is below its genesis hash, so that
  * another chain's can never be served for it.
@@ -15,7 +18,8 @@ export const chainKeys = {
   /** The newest snapshot, by what is read. */
   snapshot: (genesis: string, definitions: string) => `chain:${genesis}:snapshot:${definitions}`,
   /** The snapshot at a finalized block, by its number and by its hash. */
-  block: (genesis: string, block: number | string) => `chain:${genesis}:block:${block}`,
+  block: (genesis: string, block: number | string) =>
+    `chain:${genesis}:block-${BLOCK_FORM}:${block}`,
   /** Where such a one is read again, if more endpoints must agree on it than when it was kept. */
   review: (genesis: string, block: number | string, quorum: number) =>
     `chain:${genesis}:review-${quorum}:${block}`,

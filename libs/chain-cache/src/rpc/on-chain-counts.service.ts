@@ -74,7 +74,7 @@ export class OnChainCountsService {
     try {
       const genesisHash = await this.identity.genesisHash();
       const entry = await this.archive.at(genesisHash, block);
-      return presentArchived(entry, this.counts.names, this.options.quorum);
+      return presentArchived(entry, this.counts.digests, this.options.quorum);
     } catch (error) {
       throw asChainUnavailable(error);
     }

@@ -8,6 +8,7 @@ export class CountRegistry {
   readonly invariants: readonly CountInvariant[];
   private all: readonly CountDefinition[];
   private digest: string | undefined;
+  private digestsByName: Readonly<Record<string, string>> | undefined;
 
   /** @param quorum how many endpoints must agree on what is counted */
   constructor(
@@ -31,8 +32,14 @@ export class CountRegistry {
    * fewer, is not an answer to who asks for these.
    */
   get fingerprint(): string {
-    this.digest ??= fingerprintOf([this.quorum, this.all, this.invariants]);
+    this.digest ??= digestOf([this.quorum, this.all, this.invariants]);
     return this.digest;
+  }
+
+  /** Of each definition, by its name: what is kept for ever may be of another one of that name. */
+  get digests(): Readonly<Record<string, string>> {
+    this.digestsByName ??= Object.fromEntries(this.all.map((one) => [one.name, digestOf(one)]));
+    return this.digestsByName;
   }
 
   /** @throws RpcOptionsError naming every definition that is wrong */
@@ -42,11 +49,12 @@ export class CountRegistry {
     if (problems.length > 0) throw new RpcOptionsError(problems);
     this.all = all;
     this.digest = undefined;
+    this.digestsByName = undefined;
   }
 }
 
 /** A decoder is told from another one by its source. */
-function fingerprintOf(what: unknown): string {
+function digestOf(what: unknown): string {
   const text = JSON.stringify(what, (_, member: unknown) =>
     typeof member === 'function' ? member.toString() : member,
   );

@@ -9,25 +9,38 @@ export function presentSnapshot(entry: CacheEntry<KeptSnapshot>): ChainSnapshot 
 }
 
 /**
- * A snapshot of the past: it can't turn stale, but more endpoints may have to agree today. It may have been read before some of the counts were
- * defined, and is kept because the block may be gone.
+ * A snapshot of the past. More endpoints may have to agree today; it may have been read before some of
+ * the counts were defined, or as they were defined then, and is kept because the block may be gone.
  */
 export function presentArchived(
   entry: CacheEntry<ArchivedRecord>,
-  names: readonly string[],
+  digests: Readonly<Record<string, string>>,
   quorum: number,
 ): ChainSnapshot {
   const agreed = entry.value.quorum >= quorum;
   const snapshot = present(entry, agreed ? null : 'QUORUM_NOT_REACHED');
-  const { counts, amounts, unavailable } = snapshot;
-  const known = new Set(unavailable.map(({ name }) => name));
-  const missing = names.filter((name) => !(name in counts || name in amounts || known.has(name)));
-  if (missing.length === 0) return snapshot;
-  const reason = 'it was not counted when this block was read';
+  const unknown = Object.keys(digests).filter(
+    (name) => entry.value.digests[name] !== digests[name],
+  );
+  if (unknown.length === 0) return snapshot;
+  const isKnown = (name: string) => !unknown.includes(name);
+  const reason = 'it was not counted, or not so, when this block was read';
   return {
     ...snapshot,
-    unavailable: [...unavailable, ...missing.map((name) => ({ name, reason }))],
+    counts: only(snapshot.counts, isKnown),
+    amounts: only(snapshot.amounts, isKnown),
+    unavailable: [
+      ...snapshot.unavailable.filter(({ name }) => isKnown(name)),
+      ...unknown.map((name) => ({ name, reason })),
+    ],
   };
+}
+
+function only<T>(
+  values: Readonly<Record<string, T>>,
+  isWanted: (name: string) => boolean,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => isWanted(name)));
 }
 
 function present(entry: CacheEntry<SnapshotRecord>, degraded: string | null): ChainSnapshot {

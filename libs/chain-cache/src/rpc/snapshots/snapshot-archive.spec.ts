@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import { type CountsApp, startCounts } from '../../../../../test/support/on-chain-counts.js';
 import { InMemoryCacheStore } from '../../../testing/index.js';
-import type { CountDefinition } from '../counts/count-definition.js';
+import type { CountDefinition, CountRead } from '../counts/count-definition.js';
 import type { OnChainCountsService } from '../on-chain-counts.service.js';
 import type { RpcModuleOptions } from '../rpc.options.js';
 
@@ -93,8 +93,30 @@ describe('a snapshot at a block', () => {
     expect((await app.counts.snapshotAt(number - 1)).counts['headNumber']).toBe(number - 1);
     expect(await app.counts.snapshotAt(number)).toMatchObject({
       counts: before.counts,
-      unavailable: [{ name: 'headNumber', reason: 'it was not counted when this block was read' }],
+      unavailable: [
+        { name: 'headNumber', reason: 'it was not counted, or not so, when this block was read' },
+      ],
     });
+  });
+
+  it('has no count that was defined otherwise when it was read', async () => {
+    const { number } = chain.finalizedBlock;
+    const withCount = async (read: CountRead): Promise<OnChainCountsService> => {
+      const alternatives = [{ pallet: 'SmithMembers', item: 'Smiths', read }];
+      const count: CountDefinition = { name: 'kept', kind: 'count', alternatives };
+      const app = await startCounts(store, { endpoints: [chain.url] }, { features: [[count]] });
+      apps.push(app);
+      return app.counts;
+    };
+    const all = await (await withCount('entries')).snapshotAt(number);
+    const counts = await withCount({ entriesWhere: { field: 'status', equals: 'Excluded' } });
+    const { kept, ...others } = all.counts;
+    expect(kept).toBeGreaterThan(0);
+    expect(await counts.snapshotAt(number)).toMatchObject({
+      unavailable: [{ name: 'kept', reason: expect.stringContaining('not so') }],
+    });
+    expect((await counts.snapshotAt(number)).counts).toEqual(others);
+    expect((await counts.snapshotAt(number - 1)).counts['kept']).not.toBe(kept);
   });
 
   it('is read by the runtime of that block', async () => {

@@ -7,6 +7,7 @@ import { type LoadContext, loaded, type Loaded } from '../../cache/loader.js';
 import { chainKeys } from '../chain-keys.js';
 import type { BlockReference, SnapshotRecord } from '../chain-snapshot.js';
 import { ChainClient } from '../client/chain-client.js';
+import { CountRegistry } from '../counts/count-registry.js';
 import type { ChainNode } from '../client/chain-node.js';
 import { RpcCallError } from '../client/rpc-call.error.js';
 import type { Candidate, Survey } from '../client/survey.js';
@@ -19,6 +20,8 @@ import { type Settled, SnapshotReader } from './snapshot-reader.js';
 export interface ArchivedRecord extends SnapshotRecord {
   /** How many endpoints had to agree on it when it was read. */
   readonly quorum: number;
+  /** Of the definitions by which it was read, by the names of the counts. */
+  readonly digests: Readonly<Record<string, string>>;
 }
 
 /** Read once, kept for ever: nodes forget the state of a block within the hour. */
@@ -47,6 +50,7 @@ export class SnapshotArchive {
     private readonly cache: BlockchainCacheService,
     private readonly client: ChainClient,
     private readonly reader: SnapshotReader,
+    private readonly counts: CountRegistry,
     @Inject(RPC_OPTIONS) private readonly options: RpcOptions,
   ) {}
 
@@ -96,8 +100,9 @@ export class SnapshotArchive {
   ): Promise<Loaded<ArchivedRecord>> {
     try {
       const { quorum } = this.options;
+      const { digests } = this.counts;
       const { record, doubtful } = await this.read(genesisHash, reference, signal);
-      const archived = loaded({ ...record, quorum }, doubtful ? IN_DOUBT : FOR_EVER);
+      const archived = loaded({ ...record, quorum, digests }, doubtful ? IN_DOUBT : FOR_EVER);
       const { number, hash } = record.block;
       const other = typeof reference === 'number' ? hash : number;
       await this.keep(chainKeys.block(genesisHash, other), archived.value, archived.options);

@@ -24,7 +24,7 @@ export interface WantedBlock {
 /** What was read. */
 export interface Settled {
   readonly record: SnapshotRecord;
-  /** Whether it lacks a count that it should have, and who could have said the same did not. */
+  /** Whether it lacks a count that it should have, and some endpoint was not heard of it. */
   readonly doubtful: boolean;
 }
 
@@ -51,9 +51,11 @@ export class SnapshotReader {
     bestOfEnough(survey, this.options.quorum);
     const ballot = new QuorumBallot(this.options.quorum);
     const failures: Failure[] = [];
+    let heard = 0;
     for (const candidate of survey.candidates) {
       try {
         const { record, doubtful } = await this.readFrom(candidate, survey, wanted);
+        heard++;
         const winner = ballot.cast(candidate.endpoint, record, doubtful);
         if (winner !== undefined) {
           return { record: this.won(winner, ballot, wanted.past ? [] : failures), doubtful: false };
@@ -61,6 +63,7 @@ export class SnapshotReader {
       } catch (error) {
         if (!(error instanceof RpcCallError)) throw error;
         failures.push({ candidate, error });
+        if (error.kind.harmless === true) heard++;
         this.report(error);
         if (isBlamed(error, candidate, wanted)) candidate.endpoint.failed(error);
         if (wanted.signal.aborted) break;
@@ -68,8 +71,7 @@ export class SnapshotReader {
     }
     const settled = ballot.settle();
     if (settled !== undefined && survey.whole === undefined) {
-      const { endpoints, quorum } = this.options;
-      return { record: settled, doubtful: endpoints.length > quorum };
+      return { record: settled, doubtful: heard < this.options.endpoints.length };
     }
     const troubles = failures.map(({ error }) => error);
     throw chainUnavailable([...ballot.disagreement(), ...survey.troubles, ...troubles]);
