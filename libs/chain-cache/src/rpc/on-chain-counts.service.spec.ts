@@ -19,6 +19,7 @@ const OLD_SMITHS = '0xc4d3a9ae16a35ffc8be0f4aca62111e765cd6a25c6273788a61a301e88
 let chain: DevChain;
 let store: InMemoryCacheStore;
 let apps: CountsApp[];
+let other: DevChain | undefined;
 
 async function start(options: Partial<RpcModuleOptions> = {}): Promise<OnChainCountsService> {
   const app = await startCounts(store, { endpoints: [chain.url], ...options });
@@ -40,6 +41,8 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const app of apps) await app.close();
   await chain.close();
+  await other?.close();
+  other = undefined;
 });
 
 describe('a snapshot', () => {
@@ -198,6 +201,27 @@ describe('a snapshot', () => {
     expect((await counts.snapshot()).counts).toMatchObject({ smithSize: 20 });
     expect((await counts.refresh()).counts).toMatchObject({ smithSize: 22 });
     expect(await counts.smithSize()).toBe(22);
+  });
+
+  it('is of no lower block than what was read while it could not be kept', async () => {
+    other = await startDevChain({ blockTimeMs: 'manual' });
+    const counts = await start({ endpoints: [chain.url, other.url], ttlSeconds: 2 });
+    const own = apps[0]?.module.get(InMemoryCacheStore);
+    await counts.snapshot();
+    own?.setAvailable(false);
+    chain.makeBlock(10);
+    other.makeBlock(5);
+    for (const node of [chain, other]) node.finalizeAll();
+    store.clock.advance(2500);
+    const block = chain.finalizedBlock;
+    expect(await counts.snapshot()).toMatchObject({ block, freshness: { state: 'fresh' } });
+    await chain.stopListening();
+    own?.setAvailable(true);
+    expect((await counts.snapshot()).freshness).toMatchObject({ state: 'stale' });
+    other.makeBlock(5);
+    other.finalizeAll();
+    store.clock.advance(10_000);
+    expect(await counts.snapshot()).toMatchObject({ block, freshness: { state: 'fresh' } });
   });
 
   it('is read once for all replicas', async () => {

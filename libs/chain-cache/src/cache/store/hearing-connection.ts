@@ -77,10 +77,10 @@ export class HearingConnection {
     return new Promise((resolve, reject) => {
       const query = new TextQuery(statement, parameters, (outcome) => {
         this.busy = false;
+        if (!isAnswer(outcome) && isOutage(outcome)) this.ending.abort();
         this.waiting.shift()?.();
-        if (isAnswer(outcome)) return resolve(outcome);
-        if (isOutage(outcome)) this.ending.abort();
-        reject(outcome);
+        if (isAnswer(outcome)) resolve(outcome);
+        else reject(outcome);
       });
       const send = () => {
         this.busy = true;

@@ -4,6 +4,7 @@ import { CacheStoreError } from '../../cache/cache.errors.js';
 import { type Loaded, loaded } from '../../cache/loader.js';
 import type { SnapshotRecord } from '../chain-snapshot.js';
 import { ChainClient } from '../client/chain-client.js';
+import { IMPLAUSIBLE_LEAD_BLOCKS } from '../client/head-plausibility.js';
 import type { ChainNode } from '../client/chain-node.js';
 import type { FinalizedHead } from '../client/node-facts.js';
 import type { NodeReport } from '../client/node-link.js';
@@ -34,7 +35,7 @@ const SHORT_TTL_SECONDS = 30;
 @Injectable()
 export class SnapshotLoader {
   private readonly logger = new Logger('SnapshotLoader');
-  /** What this process read last, for want of what is kept: one for each chain. */
+  /** What this process read last, which could not be kept if the store was down. */
   private readonly last = new Map<string, KeptSnapshot>();
 
   constructor(
@@ -145,13 +146,20 @@ export class SnapshotLoader {
 
   private async keptUnder(key: string): Promise<KeptSnapshot | undefined> {
     try {
-      return (await this.cache.getEntry<KeptSnapshot>(key))?.value;
+      const entry = await this.cache.getEntry<KeptSnapshot>(key);
+      return entry && laterOf(entry.value, this.last.get(key));
     } catch (error) {
       if (!(error instanceof CacheStoreError)) throw error;
       this.logger.warn(`Whether a later snapshot is kept is not known: ${error.message}`);
       return this.last.get(key);
     }
   }
+}
+
+/** One that is far above what is kept was wrong, and somebody has put that right. */
+function laterOf(kept: KeptSnapshot, last: KeptSnapshot | undefined): KeptSnapshot {
+  const lead = last === undefined ? 0 : last.block.number - kept.block.number;
+  return last !== undefined && lead > 0 && lead <= IMPLAUSIBLE_LEAD_BLOCKS ? last : kept;
 }
 
 /**
