@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type DevChain, startDevChain } from 'duniter-dev-chain';
 import fc from 'fast-check';
 import { eventually } from '../../../../test/support/eventually.js';
@@ -31,6 +32,7 @@ const FOLLOWED_METHODS = [
   'chainHead_v1_unpin',
 ];
 
+const CALL_TIMEOUT_MS = 500;
 /** For longer than any endpoint is left alone. */
 const QUARANTINE_MS = 61_000;
 /** Is not over when the clock is put forward by all of them. */
@@ -173,7 +175,7 @@ describe('a node that answers whatever it likes', () => {
 
   it('has no other number served while it is followed, and is followed once it is honest', async () => {
     await app.close();
-    await start({ follow: true, callTimeoutMs: 500 }, { leaseMs: LONG_LEASE_MS });
+    await start({ follow: true, callTimeoutMs: CALL_TIMEOUT_MS }, { leaseMs: LONG_LEASE_MS });
     const heard: Heard[] = [];
     let told: { readonly method: string; readonly texts: readonly string[] } | undefined;
     let saidNoKeys = false;
@@ -187,8 +189,11 @@ describe('a node that answers whatever it likes', () => {
       await lieOnce(method, texts);
     }
     await served();
+    // What is still waited for would have the node left alone, on a clock that then stands.
+    await delay(2 * CALL_TIMEOUT_MS);
+    await served();
     chain.makeBlock();
-    await eventually(() => expect(heard.at(-1)?.block).toMatchObject(chain.finalizedBlock), 30_000);
+    await eventually(() => expect(heard.at(-1)?.block).toMatchObject(chain.finalizedBlock), 45_000);
     expect(heard.filter(({ inventions }) => inventions.length > 0)).toEqual([]);
     expect((await app.counts.snapshot()).counts).toEqual(honest.counts);
   }, 120_000);

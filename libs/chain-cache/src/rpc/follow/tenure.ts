@@ -27,6 +27,8 @@ const RECOVERY_MS = 500;
 /** A look that takes longer is followed by a rest, so that a large map does not keep a node busy. */
 const LONG_LOOK_MS = 500;
 const REST = 3;
+/** A look may seem to have taken hours, where the process was suspended in it. */
+const LONGEST_REST_MS = 30_000;
 
 /** What following is done with, and how. */
 export interface FollowerTools {
@@ -127,7 +129,7 @@ export class Tenure {
     await this.publish(record, null);
     this.interruptions = 0;
     const tookMs = clock.monotonic() - startedAt;
-    if (tookMs > LONG_LOOK_MS) await pause(REST * tookMs, signal);
+    if (tookMs > LONG_LOOK_MS) await pause(Math.min(REST * tookMs, LONGEST_REST_MS), signal);
     return true;
   }
 
