@@ -60,8 +60,7 @@ export class MemoryTier {
    * meanwhile. What it does not have is gone.
    */
   answer(question: Question, entries: readonly KeptEntry[]): void {
-    const found = new Set(entries.map(({ key }) => key));
-    for (const key of question.keys) if (!found.has(key)) this.gone(question, key);
+    if (entries.length < question.keys.length) this.dropAbsent(question, entries);
     for (const entry of entries) {
       if (!question.isOvertaken(entry)) this.put(entry);
     }
@@ -130,10 +129,13 @@ export class MemoryTier {
   }
 
   /** What was there before the store was asked, unless it was written meanwhile. */
-  private gone(question: Question, key: string): void {
-    const kept = this.entries?.peek(key);
-    if (kept === undefined || question.isOvertaken({ key, version: 0 })) return;
-    if (kept.heardAt < question.askedAt) this.entries?.delete(key);
+  private dropAbsent(question: Question, entries: readonly KeptEntry[]): void {
+    const found = new Set(entries.map(({ key }) => key));
+    for (const key of question.keys) {
+      const kept = found.has(key) ? undefined : this.entries?.peek(key);
+      if (kept === undefined || question.isOvertaken({ key, version: 0 })) continue;
+      if (kept.heardAt < question.askedAt) this.entries?.delete(key);
+    }
   }
 
   private evicted(key: string): void {
