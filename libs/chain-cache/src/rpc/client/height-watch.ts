@@ -65,8 +65,8 @@ export class HeightWatch {
   }
 
   /**
-   * How many blocks a height is beyond where the endpoint would be by now with one a second, faster
-   * than any chain of this kind. Undefined: it was not seen on this chain.
+   * How many blocks a height is beyond where the endpoint would be by now with one block a second.
+   * Undefined: it was not seen on this chain.
    */
   leap(endpoint: string, chain: string, height: number): number | undefined {
     const stand = this.stands.get(endpoint);

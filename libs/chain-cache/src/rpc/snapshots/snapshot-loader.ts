@@ -53,7 +53,12 @@ export class SnapshotLoader {
     return this.loadFrom(await this.client.survey(genesisHash), key, signal);
   }
 
-  /** The same, and every value is read, whatever was read of this block before. */
+  /** The same, with what the endpoints have just said. */
+  loadFrom(survey: Survey, key: string, signal: AbortSignal): Promise<Loaded<KeptSnapshot>> {
+    return readPatiently(survey, signal, (known) => this.loadBy(known, key, signal));
+  }
+
+  /** As {@link load} does, but every value is read, whatever was read of this block before. */
   async loadAnew(
     genesisHash: string,
     key: string,
@@ -61,11 +66,6 @@ export class SnapshotLoader {
   ): Promise<Loaded<KeptSnapshot>> {
     const survey = await this.client.survey(genesisHash);
     return readPatiently(survey, signal, (known) => this.loadBy(known, key, signal, true));
-  }
-
-  /** The same, with what the endpoints have just said. */
-  loadFrom(survey: Survey, key: string, signal: AbortSignal): Promise<Loaded<KeptSnapshot>> {
-    return readPatiently(survey, signal, (known) => this.loadBy(known, key, signal));
   }
 
   private async loadBy(
