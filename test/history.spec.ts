@@ -187,26 +187,6 @@ describe('the history of a count', () => {
     ]);
   });
 
-  it('has what a follower served and died before it could write', async () => {
-    const first = await chain.replica();
-    await recorded(first);
-    chain.node.set({ members: 7300 });
-    const { block } = await chain.finalizeOneByOne(1, first);
-    await first.close();
-    const reader = await chain.replica({ follow: false });
-    await reader.dataSource.query(
-      'delete from chain_count_history where genesis_hash = $1 and block_number = $2',
-      [chain.node.genesisHash, block.number],
-    );
-    await chain.replica();
-    await eventually(async () => {
-      expect(await reader.counts.valueAt('wotSize', block.number)).toMatchObject({
-        value: 7300,
-        block,
-      });
-    });
-  });
-
   it('keeps a count that was unavailable as such, with the reason', async () => {
     const replica = await chain.replica();
     await recorded(replica);

@@ -6,8 +6,8 @@ import type { HistoryRecorder } from '../history/history-recorder.js';
 import type { KeptSnapshot, SnapshotLoader } from '../snapshots/snapshot-loader.js';
 
 /**
- * What one follower sees: written to where all replicas serve it from, and to history. If it ends
- * between the two, its successor finds in the one what the other lacks.
+ * What one follower sees: written to history, then to where all replicas serve it from. What is
+ * served as followed can be asked for again, years later.
  */
 export class Publication {
   private readonly logger = new Logger('ChainFollower');
@@ -25,10 +25,9 @@ export class Publication {
    * @throws CacheStoreError
    */
   async publish(record: SnapshotRecord, degraded: KeptSnapshot['degraded']): Promise<void> {
-    const recorded = this.recorder?.record(record, this.unbroken);
+    const followed = (await this.recorder?.record(record, this.unbroken)) ?? null;
     this.unbroken = true;
-    const followed = recorded?.followed ?? null;
-    await Promise.all([recorded?.written, this.keep({ ...record, degraded, followed })]);
+    await this.keep({ ...record, degraded, followed });
   }
 
   /** Heads may have been missed. */

@@ -13,16 +13,6 @@ export interface Subject {
   readonly retentionSeconds: number;
 }
 
-/** A snapshot that was kept, with the span that its follower saw; `null`: nobody followed. */
-type LeftBehind = SnapshotRecord & { readonly followed: FollowedSpan | null };
-
-/** The span that is followed, and the writing of what changed: on disk when it resolves. */
-export interface Recorded {
-  readonly followed: FollowedSpan;
-  /** @throws CacheStoreError */
-  readonly written: Promise<void>;
-}
-
 /** Writes down what one follower sees: every change of a count, and over which blocks it looked. */
 export class HistoryRecorder {
   /** The values in force: of the history where this one began, then of what it has added. */
@@ -38,39 +28,39 @@ export class HistoryRecorder {
   ) {}
 
   /**
-   * @param left what the last follower kept: its span goes on where this one sees no block later than
-   * the next, and what it had no time to write is written
+   * @param span what the last follower saw and did not write: it goes on where this one sees no block
+   * later than the next
    * @throws CacheStoreError
    */
   static async begin(
     store: CountHistoryStore,
     clock: Clock,
     subject: Subject,
-    left: LeftBehind | undefined,
+    span: FollowedSpan | null,
   ): Promise<HistoryRecorder> {
     const offsetMs = (await store.now()) - clock.monotonic();
-    const span = left?.followed ?? null;
     const recorder = new HistoryRecorder(store, clock, subject, offsetMs, span);
     await recorder.forget();
-    if (left !== undefined && span?.to.hash === left.block.hash) {
-      await recorder.write(left, span.to, null, null);
-    }
     return recorder;
   }
 
   /**
-   * Notes what was seen at a finalized head.
+   * Writes what has changed at a finalized head: on disk when it resolves.
    * @param unbroken whether no head was missed since the one before
    * @returns the span that is followed now, to be kept with the snapshot
+   * @throws CacheStoreError; the head then counts as one that was not seen
    */
-  record(record: SnapshotRecord, unbroken: boolean): Recorded {
+  async record(record: SnapshotRecord, unbroken: boolean): Promise<FollowedSpan> {
     const here = this.seen(record.block);
     const { span } = this;
     const goesOn = span !== null && (unbroken || here.number <= span.to.number + 1);
-    const followed = { from: goesOn ? span.from : here, to: here };
-    this.span = followed;
     const before = goesOn && span.to.number < here.number ? span.to.number : null;
-    return { followed, written: this.write(record, here, before, goesOn ? null : span) };
+    await this.appendChanges(record, here, before);
+    if (span !== null && !goesOn) await this.appendSpan(span);
+    const since = goesOn ? span.from : here;
+    this.span = { from: since, to: here };
+    if (Date.parse(here.at) - Date.parse(since.at) >= CHECKPOINT_MS) await this.checkpoint(here);
+    return this.span;
   }
 
   /** Writes the span that is open. */
@@ -82,28 +72,16 @@ export class HistoryRecorder {
     return this.store.appendSpan(this.subject.chain, this.subject.names, span);
   }
 
-  private async write(
+  private async appendChanges(
     record: SnapshotRecord,
     here: SeenBlock,
     previous: number | null,
-    ended: FollowedSpan | null,
   ): Promise<void> {
     const { chain, names } = this.subject;
     const latest = (this.latest ??= await this.store.latest(chain, names, here.number));
     const changes = valuesOf(record).filter(({ name, value }) => latest.get(name) !== value);
-    if (changes.length > 0) await this.append(here, previous, changes, latest);
-    if (ended !== null) await this.appendSpan(ended);
-    const since = this.span === null ? here : this.span.from;
-    if (Date.parse(here.at) - Date.parse(since.at) >= CHECKPOINT_MS) await this.checkpoint(here);
-  }
-
-  private async append(
-    here: SeenBlock,
-    previous: number | null,
-    changes: readonly FoundValue[],
-    latest: Map<string, string | null>,
-  ): Promise<void> {
-    const added = new Set(await this.store.append(this.subject.chain, here, previous, changes));
+    if (changes.length === 0) return;
+    const added = new Set(await this.store.append(chain, here, previous, changes));
     // What is there already for this block stays: another value will be seen at the next one.
     for (const { name, value } of changes) if (added.has(name)) latest.set(name, value);
   }
