@@ -50,7 +50,8 @@ beforeEach(async () => {
       }),
       ScheduleModule.forRoot(),
       CacheModule.forRoot({ memoryEntries: 0, retryAfterMs: 0 }),
-      RpcModule.forRoot({ endpoints: [chain.url] }),
+      // Nothing is kept but what the tests ask for.
+      RpcModule.forRoot({ endpoints: [chain.url], follow: false }),
       BallotsModule,
     ],
   }).compile();
