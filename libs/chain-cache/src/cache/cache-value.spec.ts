@@ -53,6 +53,7 @@ describe('a value', () => {
     { value: { [Symbol('s')]: 1 }, says: '$ is a symbol as a key' },
     { value: circular(), says: '$.inner.again.inner is a circular reference' },
     { value: Object.assign([], { length: 1 }), says: '$[0] is undefined' },
+    { value: [Object.assign([1], { name: 2 })], says: '$[0] is a list with named members' },
     {
       value: [Object.defineProperty({}, 'toJSON', { value: () => 1 })],
       says: '$[0] is something with a toJSON method',

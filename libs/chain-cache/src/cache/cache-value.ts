@@ -7,8 +7,9 @@ const MAX_DEPTH = 500;
 /**
  * The JSON text of a value. -0 becomes 0.
  * @throws CacheValueError, naming the path, for what JSON cannot carry faithfully: undefined,
- * functions, symbols, bigint, NaN, infinities, circular references, instances of classes, strings
- * with `\u0000` or half a surrogate pair (jsonb refuses both); and for more than 1 MiB of text.
+ * functions, symbols, bigint, NaN, infinities, circular references, instances of classes, lists with
+ * named members, strings with `\u0000` or half a surrogate pair (jsonb refuses both); and for more
+ * than 1 MiB of text.
  */
 export function encodeValue(value: unknown): string {
   checkFaithful(value, { containers: [], path: [] });
@@ -64,6 +65,7 @@ function checkContainer(value: object, place: Place): void {
       checkFaithful(value[i], place);
       path.pop();
     }
+    if (Object.keys(value).length > value.length) refuse(place, 'a list with named members');
   } else {
     if (!isPlain(value)) refuse(place, `an instance of ${className(value)}`);
     if ('toJSON' in value && typeof value.toJSON === 'function')

@@ -28,6 +28,15 @@ describe('the options of the cache', () => {
     expect(resolveCacheOptions({ cleanupCron: cron }).cleanupCron).toBe(cron);
   });
 
+  it('need not be given, and are an object', () => {
+    expect(resolveCacheOptions()).toEqual(resolveCacheOptions({}));
+    for (const given of [null, 'off']) {
+      const resolve = () => resolveCacheOptions(given as unknown as CacheModuleOptions);
+      expect(resolve).toThrow(CacheOptionsError);
+      expect(resolve).toThrow('options must be an object');
+    }
+  });
+
   it.each([
     { ttlSeconds: 0 },
     { ttlSeconds: null },

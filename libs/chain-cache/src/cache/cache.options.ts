@@ -1,6 +1,6 @@
 import { validateCronExpression } from 'cron';
 import { CacheOptionsError } from './cache.errors.js';
-import { checkGraceSeconds, checkMilliseconds, checkTtlSeconds } from './lifetime.js';
+import { checkGraceSeconds, checkMilliseconds, checkOptions, checkTtlSeconds } from './lifetime.js';
 
 /** What a consumer may say to `CacheModule.forRoot`. Everything has a default. */
 export interface CacheModuleOptions {
@@ -49,7 +49,8 @@ const DEFAULTS: CacheOptions = {
 };
 
 /** Fills in defaults and checks. @throws CacheOptionsError naming the first option that is wrong. */
-export function resolveCacheOptions(given: CacheModuleOptions): CacheOptions {
+export function resolveCacheOptions(given: CacheModuleOptions = {}): CacheOptions {
+  checkOptions(given);
   const options = { ...DEFAULTS, ...withoutUndefined(given) };
   checkTtlSeconds('ttlSeconds', options.ttlSeconds);
   checkGraceSeconds('graceSeconds', options.graceSeconds);

@@ -9,6 +9,12 @@ export interface Lifetime {
   readonly graceSeconds: number;
 }
 
+/** @throws CacheOptionsError unless an object. */
+export function checkOptions(given: unknown): void {
+  if (typeof given === 'object' && given !== null) return;
+  throw new CacheOptionsError(`options must be an object, not ${String(given)}`);
+}
+
 /** @throws CacheOptionsError unless above 0 and at most ten years, or `Infinity`. */
 export function checkTtlSeconds(name: string, seconds: number): void {
   if (seconds === Infinity) return;

@@ -4,6 +4,7 @@ import type { EntryOrder } from './entry-order.js';
 import {
   checkGraceSeconds,
   checkMilliseconds,
+  checkOptions,
   checkOrder,
   checkTtlSeconds,
   type Lifetime,
@@ -73,11 +74,6 @@ export function planLoading(given: LoadOptions, defaults: CacheOptions): LoadPla
   checkMilliseconds('hardTimeoutMs', hardTimeoutMs, 1);
   checkMilliseconds('retryAfterMs', retryAfterMs, 0);
   return { ...planKeeping(given, defaults), softTimeoutMs, hardTimeoutMs, retryAfterMs };
-}
-
-function checkOptions(given: unknown): void {
-  if (typeof given === 'object' && given !== null) return;
-  throw new CacheOptionsError(`options must be an object, not ${String(given)}`);
 }
 
 function checkFlag(name: string, flag: boolean | undefined): boolean {

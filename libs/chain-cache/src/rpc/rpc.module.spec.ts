@@ -146,6 +146,13 @@ describe('RpcModule.forFeature', () => {
     expect(await app.counts.count('excludedSmithCount')).toMatchObject({ value: 7 });
   });
 
+  it('refuses what is no list of definitions', async () => {
+    const features = [excluded as unknown as CountDefinition[]];
+    await expect(startCounts(store, { endpoints: [chain.url] }, { features })).rejects.toThrow(
+      'counts must be a list of definitions, not object',
+    );
+  });
+
   it('refuses a name that is taken', async () => {
     const features = [[{ ...excluded, name: 'smithSize' }]];
     await expect(startCounts(store, { endpoints: [chain.url] }, { features })).rejects.toThrow(

@@ -78,6 +78,13 @@ describe('resolveRpcOptions', () => {
     expect(problemsOf(options)).toEqual([expect.stringContaining(problem)]);
   });
 
+  it.each([undefined, null, 'ws://127.0.0.1:9944'])('refuses %p, which is no object', (given) => {
+    const resolve = () => resolveRpcOptions(given as unknown as RpcModuleOptions);
+    expect(resolve).toThrow(
+      new RpcOptionsError([`options must be an object, not ${String(given)}`]),
+    );
+  });
+
   it('names every wrong option at once, and shows of URLs only what is no secret', () => {
     const options = { endpoints: ['wss://me:secret@a.example/key#x'], ttlSeconds: -1, quorum: 0 };
     expect(problemsOf(options)).toEqual([

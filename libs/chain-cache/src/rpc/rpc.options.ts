@@ -67,6 +67,9 @@ const DEFAULTS = {
 
 /** Fills in defaults and checks. @throws RpcOptionsError naming every option that is wrong. */
 export function resolveRpcOptions(given: RpcModuleOptions): RpcOptions {
+  if (typeof given !== 'object' || given === null) {
+    throw new RpcOptionsError([`options must be an object, not ${String(given)}`]);
+  }
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const options = { ...DEFAULTS, genesisHash: undefined, ...set } as RpcOptions;
   const problems = [...optionProblems(options)];

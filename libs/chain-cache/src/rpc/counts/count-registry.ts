@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RpcOptionsError } from '../errors.js';
 import type { CountDefinition, CountInvariant, CountPreset } from './count-definition.js';
-import { definitionProblems } from './definition-problems.js';
+import { definitionProblems, isList } from './definition-problems.js';
 
 /** Everything that is counted: the preset's definitions, and those that features brought. */
 export class CountRegistry {
@@ -44,6 +44,11 @@ export class CountRegistry {
 
   /** @throws RpcOptionsError naming every definition that is wrong */
   add(definitions: readonly CountDefinition[]): void {
+    if (!isList(definitions)) {
+      throw new RpcOptionsError([
+        `counts must be a list of definitions, not ${typeof definitions}`,
+      ]);
+    }
     const all = [...this.all, ...definitions];
     const problems = [...definitionProblems(all)];
     if (problems.length > 0) throw new RpcOptionsError(problems);
