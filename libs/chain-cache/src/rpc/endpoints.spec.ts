@@ -1,39 +1,29 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { describe, expect, it } from '@jest/globals';
+import type { DevChain } from 'duniter-dev-chain';
 import { claimHeight, claimNothing } from '../../../../test/support/claim-height.js';
 import { eventually } from '../../../../test/support/eventually.js';
-import { type CountsApp, startCounts } from '../../../../test/support/on-chain-counts.js';
-import { InMemoryCacheStore } from '../../testing/index.js';
+import { startCounts } from '../../../../test/support/on-chain-counts.js';
+import { forEachTest, type ThreeNodes } from '../../../../test/support/three-nodes.js';
 import type { OnChainCountsService } from './on-chain-counts.service.js';
 import type { RpcModuleOptions } from './rpc.options.js';
 
 const TTL_MS = 1000;
 
 /** Three nodes of one chain, in order of preference. */
-let nodes: [DevChain, DevChain, DevChain];
-let store: InMemoryCacheStore;
-let app: CountsApp;
+let its: ThreeNodes;
+let nodes: ThreeNodes['nodes'];
+let store: ThreeNodes['store'];
 
-async function start(options: Partial<RpcModuleOptions> = {}): Promise<OnChainCountsService> {
-  const endpoints = nodes.map(({ url }) => url);
-  app = await startCounts(store, { endpoints, ttlSeconds: TTL_MS / 1000, ...options });
-  return app.counts;
-}
-
-function finalize(): void {
-  for (const node of nodes) {
-    node.makeBlock();
-    node.finalizeAll();
-  }
+function start(options: Partial<RpcModuleOptions> = {}): Promise<OnChainCountsService> {
+  return its.start({ ttlSeconds: TTL_MS / 1000, ...options });
 }
 
 /** Reads a later block than any before, and tells which node it was read from, or why from none. */
 async function readNext(counts: OnChainCountsService): Promise<number | string | null> {
   store.clock.advance(TTL_MS);
-  finalize();
-  const { endpoint, freshness } = await counts.snapshot();
-  if (freshness.state === 'stale') return freshness.reason;
-  return nodes.findIndex(({ url }) => url === endpoint);
+  its.finalize();
+  const snapshot = await counts.snapshot();
+  return snapshot.freshness.state === 'stale' ? snapshot.freshness.reason : its.indexOf(snapshot);
 }
 
 async function statesOf(counts: OnChainCountsService): Promise<string[]> {
@@ -42,15 +32,9 @@ async function statesOf(counts: OnChainCountsService): Promise<string[]> {
   return endpoints.map(({ state }) => state);
 }
 
-beforeEach(async () => {
-  const startOne = () => startDevChain({ blockTimeMs: 'manual', startBlock: 500 });
-  nodes = [await startOne(), await startOne(), await startOne()];
-  store = new InMemoryCacheStore();
-});
-
-afterEach(async () => {
-  await app.close();
-  for (const node of nodes) await node.close();
+forEachTest((given) => {
+  its = given;
+  ({ nodes, store } = its);
 });
 
 describe('of several endpoints', () => {
@@ -59,7 +43,7 @@ describe('of several endpoints', () => {
     expect(nodes.map(({ connections }) => connections)).toEqual([0, 0, 0]);
     await counts.snapshot();
     expect(nodes.map(({ connections }) => connections)).toEqual([1, 1, 1]);
-    await app.close();
+    await its.stop();
     await eventually(() => {
       expect(nodes.map(({ connections }) => connections)).toEqual([0, 0, 0]);
     });
@@ -320,7 +304,7 @@ describe('finality', () => {
       slow.slow(500);
       const refreshed = counts.refresh();
       await eventually(() => expect(first.calls.get('chain_getFinalizedHead')).toBe(3));
-      finalize();
+      its.finalize();
       const { genesisHash } = first;
       const endpoints = [first.url, second.url];
       const other = await startCounts(store, { endpoints, genesisHash, quorum });

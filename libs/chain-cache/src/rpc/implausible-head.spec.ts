@@ -1,41 +1,31 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { describe, expect, it } from '@jest/globals';
+import type { DevChain } from 'duniter-dev-chain';
 import { claimHeight } from '../../../../test/support/claim-height.js';
-import { type CountsApp, startCounts } from '../../../../test/support/on-chain-counts.js';
-import { InMemoryCacheStore } from '../../testing/index.js';
+import { forEachTest, type ThreeNodes } from '../../../../test/support/three-nodes.js';
+import type { OnChainCountsService } from './on-chain-counts.service.js';
 
 const FAR = 0x7fffffff;
 const MINUTE_MS = 60_000;
 
-let nodes: [DevChain, DevChain, DevChain];
-let store: InMemoryCacheStore;
-let app: CountsApp;
+let its: ThreeNodes;
+let nodes: ThreeNodes['nodes'];
+let store: ThreeNodes['store'];
+let counts: OnChainCountsService;
 
-beforeEach(async () => {
-  const startOne = () => startDevChain({ blockTimeMs: 'manual', startBlock: 2500 });
-  nodes = [await startOne(), await startOne(), await startOne()];
-  store = new InMemoryCacheStore();
-});
-
-afterEach(async () => {
-  await app.close();
-  for (const node of nodes) await node.close();
+forEachTest((given) => {
+  its = given;
+  ({ nodes, store } = its);
 });
 
 async function startWith(...endpoints: DevChain[]): Promise<void> {
-  const urls = endpoints.map(({ url }) => url);
-  app = await startCounts(store, { endpoints: urls, follow: false, ttlSeconds: 30 });
-}
-
-function finalize(node: DevChain, blocks: number): void {
-  node.makeBlock(blocks);
-  node.finalizeAll();
+  counts = await its.start({ endpoints: endpoints.map(({ url }) => url), ttlSeconds: 30 });
 }
 
 /** Whose head is served, and why it is stale. */
 async function served() {
-  const { endpoint, block, freshness } = await app.counts.snapshot();
-  return { node: nodes.findIndex(({ url }) => url === endpoint), block, why: freshness.reason };
+  const snapshot = await counts.snapshot();
+  const { block, freshness } = snapshot;
+  return { node: its.indexOf(snapshot), block, why: freshness.reason };
 }
 
 /** The same, with everything asked again. */
@@ -50,7 +40,7 @@ describe('a finalized head far beyond all others', () => {
     await startWith(frozen, good);
     await served();
     for (let hours = 0; hours < 3; hours++) {
-      finalize(good, 600);
+      its.finalize([good], 600);
       const block = good.finalizedBlock;
       expect(await servedAfter(60 * MINUTE_MS)).toMatchObject({ node: 1, block, why: null });
     }
@@ -60,15 +50,15 @@ describe('a finalized head far beyond all others', () => {
     const [one, other, liar] = nodes;
     await startWith(...nodes);
     await served();
-    claimHeight(liar, 3000);
+    claimHeight(liar, liar.finalizedBlock.number + 500);
     store.clock.advance(MINUTE_MS);
-    expect((await app.counts.chainStatus()).endpoints).toMatchObject([
+    expect((await counts.chainStatus()).endpoints).toMatchObject([
       { state: 'lagging' },
       { state: 'lagging' },
       { state: 'healthy' },
     ]);
     claimHeight(liar, FAR);
-    for (const node of [one, other]) finalize(node, 1);
+    its.finalize([one, other]);
     const block = one.finalizedBlock;
     expect(await servedAfter(MINUTE_MS)).toMatchObject({ node: 0, block, why: null });
   });
@@ -98,14 +88,14 @@ describe('who of two has stood still', () => {
     await startWith(good, liar);
     expect(await served()).toMatchObject({ node: 0, why: 'NODE_LAGGING' });
     expect(await servedAfter(MINUTE_MS)).toMatchObject({ node: 0, why: 'NODE_LAGGING' });
-    finalize(good, 1);
+    its.finalize([good], 1);
     const block = good.finalizedBlock;
     expect(await servedAfter(MINUTE_MS)).toMatchObject({ node: 0, block, why: null });
   });
 
   it('is known once it has stood for longer than finality may', async () => {
     const [frozen, good] = nodes;
-    finalize(good, 1500);
+    its.finalize([good], 1500);
     await startWith(frozen, good);
     expect(await served()).toMatchObject({ node: 0, why: 'NODE_LAGGING' });
     const block = good.finalizedBlock;
@@ -114,7 +104,7 @@ describe('who of two has stood still', () => {
 
   it('is not known by a third that is syncing', async () => {
     const [frozen, good, syncing] = nodes;
-    finalize(good, 1500);
+    its.finalize([good], 1500);
     syncing.setHealth({ isSyncing: true });
     await startWith(frozen, good, syncing);
     expect(await served()).toMatchObject({ node: 0, why: 'NODE_LAGGING' });
@@ -122,7 +112,7 @@ describe('who of two has stood still', () => {
 
   it('stays in doubt while the other one is connected anew', async () => {
     const [frozen, good] = nodes;
-    finalize(good, 1500);
+    its.finalize([good], 1500);
     await startWith(frozen, good);
     expect(await served()).toMatchObject({ node: 0, why: 'NODE_LAGGING' });
     good.slow(1500);

@@ -1,9 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
+import { describe, expect, it } from '@jest/globals';
 import { claimHeight } from '../../../../test/support/claim-height.js';
 import { eventually } from '../../../../test/support/eventually.js';
-import { type CountsApp, startCounts } from '../../../../test/support/on-chain-counts.js';
-import { InMemoryCacheStore } from '../../testing/index.js';
+import { forEachTest, type ThreeNodes } from '../../../../test/support/three-nodes.js';
 import type { ChainSnapshot } from './chain-snapshot.js';
 import type { OnChainCountsService } from './on-chain-counts.service.js';
 import type { RpcModuleOptions } from './rpc.options.js';
@@ -15,16 +13,13 @@ const FAR = 0xfffffff;
 
 const INTERNAL_ERROR = { code: -32603, message: 'Internal error' };
 
-let nodes: [DevChain, DevChain, DevChain];
-let store: InMemoryCacheStore;
-let app: CountsApp;
+let its: ThreeNodes;
+let nodes: ThreeNodes['nodes'];
+let store: ThreeNodes['store'];
 let counts: OnChainCountsService;
 
 async function start(options: Partial<RpcModuleOptions> = {}): Promise<void> {
-  const endpoints = nodes.map(({ url }) => url);
-  const patient = { ttlSeconds: 1, callTimeoutMs: 20_000 };
-  app = await startCounts(store, { endpoints, ...patient, ...options });
-  ({ counts } = app);
+  counts = await its.start({ ttlSeconds: 1, callTimeoutMs: 20_000, ...options });
 }
 
 /** The first one fails once; from then on it is slow. */
@@ -38,28 +33,15 @@ async function startWithSlow(options: Partial<RpcModuleOptions> = {}): Promise<v
   store.clock.advance(1000);
 }
 
-function finalize(on: readonly DevChain[] = nodes, blocks = 1): void {
-  for (const node of on) {
-    node.makeBlock(blocks);
-    node.finalizeAll();
-  }
-}
-
 function readNext(): Promise<ChainSnapshot> {
   store.clock.advance(1000);
-  finalize();
+  its.finalize();
   return counts.snapshot();
 }
 
-beforeEach(async () => {
-  const startOne = () => startDevChain({ blockTimeMs: 'manual', startBlock: 500 });
-  nodes = [await startOne(), await startOne(), await startOne()];
-  store = new InMemoryCacheStore();
-});
-
-afterEach(async () => {
-  await app.close();
-  for (const node of nodes) await node.close();
+forEachTest((given) => {
+  its = given;
+  ({ nodes, store } = its);
 });
 
 describe('an endpoint that is slower than the others by more than a second', () => {
@@ -92,7 +74,7 @@ describe('an endpoint that is slower than the others by more than a second', () 
     await start();
     nodes[0].slow(SLOW_MS);
     nodes[2].slow(SLOW_MS);
-    finalize([nodes[0], nodes[2]], 100);
+    its.finalize([nodes[0], nodes[2]], 100);
     expect((await counts.snapshot()).block).toMatchObject(nodes[0].finalizedBlock);
   });
 

@@ -1,27 +1,22 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type DevChain, type RuntimeVariant, startDevChain } from 'duniter-dev-chain';
-import { type CountsApp, startCounts } from '../../../../../test/support/on-chain-counts.js';
-import { InMemoryCacheStore } from '../../../testing/index.js';
+import { forEachTest, type ThreeNodes } from '../../../../../test/support/three-nodes.js';
 import type { OnChainCountsService } from '../on-chain-counts.service.js';
 
 const TEN_MINUTES_MS = 600_000;
 const A_DAY_MS = 86_400_000;
 
-let nodes: [DevChain, DevChain, DevChain];
-let store: InMemoryCacheStore;
-let app: CountsApp;
+let its: ThreeNodes;
+let nodes: ThreeNodes['nodes'];
+let store: ThreeNodes['store'];
 
-async function start(asked: readonly DevChain[] = nodes): Promise<OnChainCountsService> {
-  app = await startCounts(store, { endpoints: asked.map(({ url }) => url), ttlSeconds: 1 });
-  return app.counts;
+function start(asked: readonly DevChain[] = nodes): Promise<OnChainCountsService> {
+  return its.start({ endpoints: asked.map(({ url }) => url), ttlSeconds: 1 });
 }
 
 function readNext(counts: OnChainCountsService) {
   store.clock.advance(1000);
-  for (const node of nodes) {
-    node.makeBlock();
-    node.finalizeAll();
-  }
+  its.finalize();
   return counts.snapshot();
 }
 
@@ -48,15 +43,9 @@ function asked(): number[] {
   return nodes.map(({ calls }) => calls.get('state_getMetadata') ?? 0);
 }
 
-beforeEach(async () => {
-  const startOne = () => startDevChain({ blockTimeMs: 'manual', startBlock: 500 });
-  nodes = [await startOne(), await startOne(), await startOne()];
-  store = new InMemoryCacheStore();
-});
-
-afterEach(async () => {
-  await app.close();
-  for (const node of nodes) await node.close();
+forEachTest((given) => {
+  its = given;
+  ({ nodes, store } = its);
 });
 
 describe('metadata', () => {

@@ -1,30 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type DevChain, startDevChain } from 'duniter-dev-chain';
-import { type CountsApp, startCounts } from '../../../../../test/support/on-chain-counts.js';
-import { InMemoryCacheStore } from '../../../testing/index.js';
-import type { OnChainCountsService } from '../on-chain-counts.service.js';
-import type { RpcModuleOptions } from '../rpc.options.js';
+import { describe, expect, it } from '@jest/globals';
+import { forEachTest, type ThreeNodes } from '../../../../../test/support/three-nodes.js';
 
 const HOUR_MS = 3_600_000;
 
-let nodes: [DevChain, DevChain, DevChain];
-let store: InMemoryCacheStore;
-let app: CountsApp;
+let its: ThreeNodes;
+let nodes: ThreeNodes['nodes'];
+let store: ThreeNodes['store'];
 
-async function start(options: Partial<RpcModuleOptions> = {}): Promise<OnChainCountsService> {
-  app = await startCounts(store, { endpoints: nodes.map(({ url }) => url), ...options });
-  return app.counts;
-}
-
-beforeEach(async () => {
-  const startOne = () => startDevChain({ blockTimeMs: 'manual', startBlock: 500 });
-  nodes = [await startOne(), await startOne(), await startOne()];
-  store = new InMemoryCacheStore();
-});
-
-afterEach(async () => {
-  await app.close();
-  for (const node of nodes) await node.close();
+forEachTest((given) => {
+  its = given;
+  ({ nodes, store } = its);
 });
 
 describe('values that cannot be', () => {
@@ -37,7 +22,7 @@ describe('values that cannot be', () => {
 
   it.each(impossible)('as %s, are not served but read elsewhere', async (_, figures, reason) => {
     nodes[0].lie(figures);
-    const counts = await start();
+    const counts = await its.start();
     expect(await counts.snapshot()).toMatchObject({
       endpoint: nodes[1].url,
       counts: { wotSize: 7224, smithSize: 20, techCommSize: 5 },
@@ -62,11 +47,11 @@ describe('values that cannot be', () => {
       node.makeBlock();
       node.finalizeAll();
     }
-    expect((await (await start()).snapshot()).counts).toMatchObject({ smithSize: 50 });
+    expect((await (await its.start()).snapshot()).counts).toMatchObject({ smithSize: 50 });
   });
 
   it('from the only endpoint are an error, and what was kept is served as stale', async () => {
-    const counts = await start({ endpoints: [nodes[0].url] });
+    const counts = await its.start({ endpoints: [nodes[0].url] });
     await counts.snapshot();
     nodes[0].lie({ techCommMembers: 101 });
     nodes[0].makeBlock();
@@ -80,7 +65,7 @@ describe('values that cannot be', () => {
 
 describe('with a quorum of 2', () => {
   it('values that two endpoints agree on are served, without asking the third', async () => {
-    const counts = await start({ quorum: 2 });
+    const counts = await its.start({ quorum: 2 });
     expect(await counts.snapshot()).toMatchObject({ counts: { wotSize: 7224 } });
     expect(nodes.map(({ calls }) => calls.get('state_queryStorageAt') ?? 0)).toEqual([1, 1, 0]);
     expect(nodes.map(({ calls }) => calls.get('state_getMetadata') ?? 0)).toEqual([1, 1, 0]);
@@ -88,7 +73,7 @@ describe('with a quorum of 2', () => {
 
   it.each([0, 1])('one liar among three, at place %d, is outvoted and named', async (liar) => {
     nodes[liar]?.lie({ members: 9000 });
-    const counts = await start({ quorum: 2 });
+    const counts = await its.start({ quorum: 2 });
     expect((await counts.snapshot()).counts).toMatchObject({ wotSize: 7224 });
     const { endpoints } = await counts.chainStatus();
     const states = endpoints.map(({ state }) => state);
@@ -99,23 +84,25 @@ describe('with a quorum of 2', () => {
 
   it('what was kept on the word of one is not served', async () => {
     nodes[0].lie({ members: 9000 });
-    expect((await (await start()).snapshot()).counts).toMatchObject({ wotSize: 9000 });
-    await app.close();
-    expect((await (await start({ quorum: 2 })).snapshot()).counts).toMatchObject({ wotSize: 7224 });
+    expect((await (await its.start()).snapshot()).counts).toMatchObject({ wotSize: 9000 });
+    await its.stop();
+    expect((await (await its.start({ quorum: 2 })).snapshot()).counts).toMatchObject({
+      wotSize: 7224,
+    });
   });
 
   it('a liar about metadata leads nobody astray', async () => {
     nodes[0].intercept('state_getMetadata', ({ id }) =>
       JSON.stringify({ jsonrpc: '2.0', id, result: '0x6d6574610e00' }),
     );
-    const counts = await start({ quorum: 2 });
+    const counts = await its.start({ quorum: 2 });
     expect((await counts.snapshot()).counts).toMatchObject({ wotSize: 7224, smithSize: 20 });
   });
 
   it('endpoints a few blocks apart agree on the block that both have', async () => {
     nodes[0].makeBlock(3);
     nodes[0].finalizeAll();
-    const counts = await start({ quorum: 2 });
+    const counts = await its.start({ quorum: 2 });
     const { block } = await counts.snapshot();
     expect(block).toMatchObject(nodes[1].finalizedBlock);
   });
@@ -123,7 +110,7 @@ describe('with a quorum of 2', () => {
   it('two that disagree give no number, but who said what', async () => {
     nodes[0].lie({ members: 9000 });
     await nodes[2].stopListening();
-    const counts = await start({ quorum: 2 });
+    const counts = await its.start({ quorum: 2 });
     await expect(counts.snapshot()).rejects.toMatchObject({
       code: 'QUORUM_NOT_REACHED',
       endpoints: [
@@ -137,7 +124,7 @@ describe('with a quorum of 2', () => {
   it('one alone gives no number', async () => {
     await nodes[0].stopListening();
     await nodes[1].stopListening();
-    const counts = await start({ quorum: 2 });
+    const counts = await its.start({ quorum: 2 });
     await expect(counts.snapshot()).rejects.toMatchObject({ code: 'QUORUM_NOT_REACHED' });
   });
 });
