@@ -63,7 +63,7 @@ describe('what a follower sees', () => {
     expect(await reader.counts.valueAt('wotSize', number)).toMatchObject({ value: 7300 });
   });
 
-  it('is not known of a block whose change could not be written', async () => {
+  it('is served, and unknown to the history, where a change could not be written', async () => {
     const replica = await chain.replica();
     const reader = await chain.replica({ follow: false });
     const { block } = await chain.finalizeOneByOne(1, replica);
@@ -72,6 +72,7 @@ describe('what a follower sees', () => {
       chain.node.set({ members: 7300 });
       chain.finalize();
       await eventually(async () => expect(await refusedChanges(reader)).toBeGreaterThan(0));
+      expect((await chain.servedBy(reader)).counts['wotSize']).toBe(7300);
       chain.node.set({ members: 7400 });
       chain.finalize();
     } finally {

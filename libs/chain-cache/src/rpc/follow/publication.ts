@@ -6,8 +6,9 @@ import type { HistoryRecorder } from '../history/history-recorder.js';
 import type { KeptSnapshot, SnapshotLoader } from '../snapshots/snapshot-loader.js';
 
 /**
- * What one follower sees: written to history, then to where all replicas serve it from. What is
- * served as followed can be asked for again, years later.
+ * What one follower sees: written to history, then to where all replicas serve it from, so that what
+ * is served can be asked for again, years later. It is served, too, where history can't be written:
+ * that then has a gap.
  */
 export class Publication {
   private readonly logger = new Logger('ChainFollower');
@@ -22,12 +23,15 @@ export class Publication {
 
   /**
    * One write a head; one more when a count has changed.
-   * @throws CacheStoreError
+   * @throws CacheStoreError when either fails
    */
   async publish(record: SnapshotRecord, degraded: KeptSnapshot['degraded']): Promise<void> {
-    const followed = (await this.recorder?.record(record, this.unbroken)) ?? null;
-    this.unbroken = true;
-    await this.keep({ ...record, degraded, followed });
+    try {
+      await this.recorder?.record(record, this.unbroken);
+      this.unbroken = true;
+    } finally {
+      await this.keep({ ...record, degraded, followed: this.recorder?.followed ?? null });
+    }
   }
 
   /** Heads may have been missed. */

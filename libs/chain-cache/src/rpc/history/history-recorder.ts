@@ -44,13 +44,17 @@ export class HistoryRecorder {
     return recorder;
   }
 
+  /** The span that is followed and not written yet: to be kept with the snapshot. */
+  get followed(): FollowedSpan | null {
+    return this.span;
+  }
+
   /**
    * Writes what has changed at a finalized head: on disk when it resolves.
    * @param unbroken whether no head was missed since the one before
-   * @returns the span that is followed now, to be kept with the snapshot
    * @throws CacheStoreError; the head then counts as one that was not seen
    */
-  async record(record: SnapshotRecord, unbroken: boolean): Promise<FollowedSpan> {
+  async record(record: SnapshotRecord, unbroken: boolean): Promise<void> {
     const here = this.seen(record.block);
     const { span } = this;
     const goesOn = span !== null && (unbroken || here.number <= span.to.number + 1);
@@ -60,7 +64,6 @@ export class HistoryRecorder {
     const since = goesOn ? span.from : here;
     this.span = { from: since, to: here };
     if (Date.parse(here.at) - Date.parse(since.at) >= CHECKPOINT_MS) await this.checkpoint(here);
-    return this.span;
   }
 
   /** Writes the span that is open. */
