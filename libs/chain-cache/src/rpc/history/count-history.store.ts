@@ -58,7 +58,7 @@ export class CountHistoryStore {
   /** Adds what changed at a block. Gives the names of what was added: there is one a block. */
   async append(
     chain: string,
-    { number, hash, at }: SeenBlock,
+    { number, hash }: SeenBlock,
     previous: number | null,
     changes: readonly FoundValue[],
   ): Promise<string[]> {
@@ -66,7 +66,6 @@ export class CountHistoryStore {
       chain,
       number,
       hash,
-      at,
       previous,
       changes.map(({ name }) => name),
       changes.map(({ value }) => value),

@@ -29,15 +29,19 @@ export const LATEST_VALUES: Statement = {
       limit 1) as latest`,
 };
 
-/** One block's changes. Two who follow at once may both add one: the first is kept. */
+/**
+ * One block's changes, seen now: a value is in force from before anybody is served it until before
+ * anybody is served the next. Two who follow at once may both add one: the first is kept.
+ */
 export const APPEND_CHANGES: Statement = {
   name: 'chain_history_append_changes',
   text: `
     insert into chain_count_history (
       genesis_hash, block_number, block_hash, seen_at, previous_block,
       count_name, count_value, unavailable_reason)
-    select $1::text, $2::bigint, $3::text, $4::timestamptz, $5::bigint, name, value, reason
-    from unnest($6::text[], $7::numeric[], $8::text[]) as input (name, value, reason)
+    select $1::text, $2::bigint, $3::text, date_trunc('milliseconds', now()), $4::bigint,
+      name, value, reason
+    from unnest($5::text[], $6::numeric[], $7::text[]) as input (name, value, reason)
     on conflict do nothing
     returning count_name`,
 };
