@@ -69,7 +69,7 @@ describe('an application that is closed', () => {
     await observer.query(`
       insert into blockchain_cache
       select 'expired:' || i, to_jsonb(repeat('x', 200)), now(), '-infinity', '-infinity',
-        nextval('blockchain_cache_version')
+        nextval('blockchain_cache_version_seq')
       from generate_series(1, 200000) as i`);
   });
 

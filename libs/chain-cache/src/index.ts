@@ -28,7 +28,7 @@ export {
   CacheValueError,
 } from './cache/cache.errors.js';
 export { BlockchainCache } from './cache/store/blockchain-cache.entity.js';
-export { chainCacheMigrations } from './migrations.js';
+export { chainCacheEntities, chainCacheMigrations } from './schema.js';
 export { ChainCacheError } from './common/errors.js';
 
 // The chain.

@@ -7,18 +7,18 @@ import { CacheCleanupJob } from './cache-cleanup.job.js';
 import { CACHE_MODULE_OPTIONS, ConfigurableCacheModule } from './cache.module-definition.js';
 import { CACHE_OPTIONS, resolveCacheOptions, type CacheOptions } from './cache.options.js';
 import { LeaseHolder } from './lease-holder.js';
-import { BlockchainCache } from './store/blockchain-cache.entity.js';
 import { CacheStore } from './store/cache-store.js';
+import { cacheEntities } from './store/entities.js';
 import { PostgresCacheStore } from './store/postgres-cache.store.js';
 
 /**
  * Provides BlockchainCacheService to the whole application. Needs TypeORM's data source (with
- * `autoLoadEntities`, or BlockchainCache among its entities, and `chainCacheMigrations` run) and,
- * for the scheduled clean-up, `ScheduleModule.forRoot()`.
+ * `autoLoadEntities` or `chainCacheEntities`, and `chainCacheMigrations` run) and, for the scheduled
+ * clean-up, `ScheduleModule.forRoot()`.
  */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([BlockchainCache])],
+  imports: [TypeOrmModule.forFeature(cacheEntities)],
   providers: [
     {
       provide: CACHE_OPTIONS,

@@ -8,7 +8,7 @@ export interface LoadContext {
 }
 
 /** Finds a value that the cache does not have. It runs with no connection or lock held. */
-export type Loader<T> = (context: LoadContext) => Promise<T | Loaded<T>>;
+export type Loader<T> = (context: LoadContext) => T | Loaded<T> | PromiseLike<T | Loaded<T>>;
 
 /** How a loaded value is to be kept, where that differs from the caller's options. */
 export interface KeepOptions extends SetOptions {

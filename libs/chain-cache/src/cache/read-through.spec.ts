@@ -186,6 +186,16 @@ describe('reading through a loader', () => {
     expect(await cache.getOrLoad('k', load)).toBe(1);
   });
 
+  it('takes a loader that gives its value, or fails, at once', async () => {
+    const { cache } = replica;
+    expect(await cache.getOrLoad('k', () => ++loads)).toBe(1);
+    expect(await cache.getOrLoad('k', () => ++loads)).toBe(1);
+    const failing = () => {
+      throw new Error('no');
+    };
+    await expect(cache.getOrLoad('failing', failing)).rejects.toThrow('no');
+  });
+
   describe('a loader that says how its value is kept', () => {
     it('is believed', async () => {
       const { cache, clock } = replica;

@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { getDataSourceToken } from '@nestjs/typeorm';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { Clock, SystemClock } from '../common/clock.js';
 import { ChainIdentityService } from './chain-identity.service.js';
@@ -14,6 +14,7 @@ import { SnapshotFeed } from './follow/snapshot-feed.js';
 import { SnapshotPublisher } from './follow/snapshot-publisher.js';
 import { CountHistoryService } from './history/count-history.service.js';
 import { CountHistoryStore } from './history/count-history.store.js';
+import { historyEntities } from './history/history-entities.js';
 import { OnChainCountsService } from './on-chain-counts.service.js';
 import { FEATURE_COUNTS, RpcFeatureModule } from './rpc-feature.module.js';
 import { ConfigurableRpcModule, RPC_MODULE_OPTIONS } from './rpc.module-definition.js';
@@ -22,6 +23,9 @@ import { BlockReader } from './snapshots/block-reader.js';
 import { SnapshotArchive } from './snapshots/snapshot-archive.js';
 import { SnapshotLoader } from './snapshots/snapshot-loader.js';
 import { SnapshotReader } from './snapshots/snapshot-reader.js';
+
+// For `autoLoadEntities`. Not among the imports: repositories need a data source, the counts do not.
+TypeOrmModule.forFeature(historyEntities);
 
 /**
  * Provides OnChainCountsService to the whole application. Needs CacheModule; where TypeORM's data

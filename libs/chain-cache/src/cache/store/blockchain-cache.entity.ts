@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Generated, PrimaryColumn } from 'typeorm';
 
 /**
  * The row of an entry, as migrations and other tools see it. The store itself asks by prepared
@@ -24,7 +24,8 @@ export class BlockchainCache {
   @Column({ name: 'servable_until', type: 'timestamptz' })
   servableUntil!: Date;
 
-  /** From the sequence `blockchain_cache_version`: grows with every write. */
+  /** From its sequence: grows with every write. */
+  @Generated('increment')
   @Column({ name: 'version', type: 'bigint' })
   version!: string;
 

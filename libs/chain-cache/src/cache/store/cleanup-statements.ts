@@ -11,9 +11,11 @@ export const CLAIM_CLEANUP: Statement = {
   name: 'blockchain_cache_claim_cleanup',
   text: `
     with relaxed as materialized (select set_config('synchronous_commit', 'off', true))
-    update blockchain_cache_cleanup set token = $1::uuid, claimed_until = ${CLAIMED_UNTIL}
-    from relaxed
-    where claimed_until <= clock_timestamp() or token = $1::uuid
+    insert into blockchain_cache_cleanup as claim (only_row, token, claimed_until, next_page)
+    select true, $1::uuid, ${CLAIMED_UNTIL}, 0 from relaxed
+    on conflict (only_row) do update set
+      token = excluded.token, claimed_until = excluded.claimed_until
+    where claim.claimed_until <= clock_timestamp() or claim.token = excluded.token
     returning next_page,
       pg_relation_size('blockchain_cache') / current_setting('block_size')::int`,
 };

@@ -17,6 +17,11 @@ export function isOutage(error: unknown): boolean {
   return code === undefined || OUTAGE.test(code);
 }
 
+/** Whether somebody has to see to the database first: tables that are not there, rights not given. */
+export function isUnprepared(error: unknown): boolean {
+  return sqlState(error)?.startsWith('42') === true;
+}
+
 /** Whether to say it once more at once: a connection of the pool that had died, or a conflict. */
 export function isWorthRepeating(error: unknown): boolean {
   const code = sqlState(error);

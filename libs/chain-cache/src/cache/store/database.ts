@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../../common/clock.js';
@@ -10,6 +11,7 @@ import { publishStore } from '../diagnostics.js';
 import {
   isOutage,
   isSerializationFailure,
+  isUnprepared,
   isWorthRepeating,
   sqlState,
 } from './database-failure.js';
@@ -31,10 +33,13 @@ interface How {
  * statement is a transaction of its own: the cache never joins its caller's.
  */
 export class Database {
+  private readonly logger = new Logger('BlockchainCache');
   private readonly guard: OutageGuard;
   private name = randomUUID();
   /** Whether the pool's connections were found to be at another isolation. */
   private readCommitted = false;
+  /** Why it is not prepared, as has been logged. */
+  private readonly said = new Set<string>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -65,7 +70,9 @@ export class Database {
       else this.guard.answered();
       this.name = randomUUID();
       publishStore(statement.name, 'failed', sqlState(error) ?? null, performance.now() - askedAt);
-      throw unavailable(error);
+      const failure = unavailable(error);
+      if (isUnprepared(error)) this.sayOnce(failure.message);
+      throw failure;
     }
   }
 
@@ -94,6 +101,13 @@ export class Database {
       throw unavailable(new Error('the data source is not initialised'));
     }
     return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+
+  /** Else nobody would hear of it: loaders still run, and what they give is in memory. */
+  private sayOnce(message: string): void {
+    if (this.said.has(message)) return;
+    this.said.add(message);
+    this.logger.error(message);
   }
 
   /** All that it takes, further tries included, has one deadline. */
@@ -131,5 +145,6 @@ export class Database {
 
 function unavailable(cause: unknown): CacheStoreError {
   const reason = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
-  return new CacheStoreError(`the cache's store cannot be asked: ${reason}`, { cause });
+  const hint = sqlState(cause) === '42P01' ? ' (have chainCacheMigrations been run?)' : '';
+  return new CacheStoreError(`the cache's store cannot be asked: ${reason}${hint}`, { cause });
 }

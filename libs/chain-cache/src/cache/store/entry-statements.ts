@@ -60,7 +60,7 @@ const upsert = ([key, value, ttl, grace, chain, height]: Columns, rows = '') => 
     cache_key, cache_value, fetched_at, expires_at, servable_until, version,
     order_chain, order_height)
   select ${key}, ${value}, now(), ${after(ttl)}, ${after(`${ttl} + ${grace}`)},
-    nextval('blockchain_cache_version'), ${chain}, ${height}
+    nextval('blockchain_cache_version_seq'), ${chain}, ${height}
   ${rows}
   on conflict (cache_key) do update set
     cache_value = excluded.cache_value,
@@ -68,7 +68,7 @@ const upsert = ([key, value, ttl, grace, chain, height]: Columns, rows = '') => 
     expires_at = excluded.expires_at,
     servable_until = excluded.servable_until,
     version = case when excluded.version > kept.version then excluded.version
-      else nextval('blockchain_cache_version') end,
+      else nextval('blockchain_cache_version_seq') end,
     order_chain = excluded.order_chain,
     order_height = excluded.order_height`;
 
@@ -167,7 +167,7 @@ const remove = (keys: string, rows: string) => `
     returning cache_key, servable_until > now() as servable),
   outcome as materialized (
     select json_agg(cache_key) filter (where servable) as keys,
-      nextval('blockchain_cache_version') as version
+      nextval('blockchain_cache_version_seq') as version
     from removed),
   overtaken as (select cache_key from held except select cache_key from revoked)
   select keys, (select json_agg(cache_key) from overtaken), ${notify('$2', 'version')} from outcome`;
@@ -197,7 +197,7 @@ export const REMOVE_ENTRIES_BELOW = compact(
       returning servable_until > now() as servable),
     outcome as materialized (
       select count(*) filter (where servable) as removed,
-        nextval('blockchain_cache_version') as version
+        nextval('blockchain_cache_version_seq') as version
       from removed)
     select removed, ${notify('$2', 'version')} from outcome`,
 );

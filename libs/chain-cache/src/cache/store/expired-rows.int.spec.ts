@@ -40,7 +40,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await client.query('truncate blockchain_cache');
   await client.query(`drop trigger if exists slow on blockchain_cache`);
-  await client.query(`update blockchain_cache_cleanup set next_page = 0, claimed_until = default`);
+  await client.query('truncate blockchain_cache_cleanup');
 });
 
 /** Rows `${prefix}1` to n, of so many bytes, whose grace ended or ends so many seconds from now. */
@@ -169,8 +169,8 @@ describe('the clean-up', () => {
   it('is taken over, page by page, from a replica that died at it', async () => {
     await fill('old', WIDE_ROWS, 1500, -1);
     await client.query(
-      `update blockchain_cache_cleanup set token = gen_random_uuid(), next_page = 3000,
-         claimed_until = clock_timestamp() + interval '150 milliseconds'`,
+      `insert into blockchain_cache_cleanup (only_row, token, claimed_until, next_page) values
+         (true, gen_random_uuid(), clock_timestamp() + interval '150 milliseconds', 3000)`,
     );
     const before = lastCleanup();
     expect(await replica.cache.cleanupExpired()).toBe(0);
@@ -194,9 +194,9 @@ describe('the clean-up', () => {
 
   it('removes leases that nobody holds any more', async () => {
     await client.query(
-      `insert into blockchain_cache_lease values
-         ('old', gen_random_uuid(), now() - interval '2 hours'),
-         ('held', gen_random_uuid(), now() + interval '5 seconds')`,
+      `insert into blockchain_cache_lease (cache_key, token, expires_at, version) values
+         ('old', gen_random_uuid(), now() - interval '2 hours', 1),
+         ('held', gen_random_uuid(), now() + interval '5 seconds', 2)`,
     );
     await replica.cache.cleanupExpired();
     const { rows } = await client.query('select cache_key from blockchain_cache_lease');

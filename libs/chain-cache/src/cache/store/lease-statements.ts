@@ -18,7 +18,7 @@ export const ACQUIRE_LEASE: Statement = {
   name: 'blockchain_cache_acquire_lease',
   text: `
     insert into blockchain_cache_lease as held (cache_key, token, expires_at, version)
-    values ($1::text, $2::uuid, ${IN_MS('$3')}, nextval('blockchain_cache_version'))
+    values ($1::text, $2::uuid, ${IN_MS('$3')}, nextval('blockchain_cache_version_seq'))
     on conflict (cache_key) do update set
       token = excluded.token, expires_at = excluded.expires_at, version = excluded.version,
       failure = null

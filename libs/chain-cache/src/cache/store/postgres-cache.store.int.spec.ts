@@ -181,7 +181,7 @@ describe('the store in PostgreSQL', () => {
     await runner.query(
       `insert into blockchain_cache
          (cache_key, cache_value, fetched_at, expires_at, servable_until, version)
-       values ('k', '2', now(), 'infinity', 'infinity', nextval('blockchain_cache_version'))`,
+       values ('k', '2', now(), 'infinity', 'infinity', nextval('blockchain_cache_version_seq'))`,
     );
     open(1);
     await eventually(somebodyWaits);
@@ -200,7 +200,7 @@ describe('the store in PostgreSQL', () => {
     const written = cache.set('k', 'after');
     await eventually(somebodyWaits);
     await runner.query(
-      `update blockchain_cache set version = nextval('blockchain_cache_version')
+      `update blockchain_cache set version = nextval('blockchain_cache_version_seq')
        where cache_key = 'k'`,
     );
     const versionOf = async () => {
@@ -220,7 +220,8 @@ describe('the store in PostgreSQL', () => {
   it('removes what a load wrote while it waited for that load', async () => {
     const runner = replica.dataSource.createQueryRunner();
     await runner.query(
-      `insert into blockchain_cache_lease values ('k', gen_random_uuid(), now() + interval '1 hour')`,
+      `insert into blockchain_cache_lease (cache_key, token, expires_at, version) values
+         ('k', gen_random_uuid(), now() + interval '1 hour', nextval('blockchain_cache_version_seq'))`,
     );
     // The two parts of a leased write, seen by nobody until it commits.
     await runner.startTransaction();
@@ -243,9 +244,10 @@ describe('the store in PostgreSQL', () => {
     await cache.setMany({ k1: 1, k3: 3, k4: 4 });
     const runner = replica.dataSource.createQueryRunner();
     await runner.query(
-      `insert into blockchain_cache_lease
-       values ('k2', gen_random_uuid(), now() + interval '1 hour'),
-         ('k3', gen_random_uuid(), now() + interval '1 hour')`,
+      `insert into blockchain_cache_lease (cache_key, token, expires_at, version)
+       select key, gen_random_uuid(), now() + interval '1 hour',
+         nextval('blockchain_cache_version_seq')
+       from unnest(array['k2', 'k3']) as key`,
     );
     await runner.startTransaction();
     await runner.query(`delete from blockchain_cache_lease where cache_key = 'k2'`);
