@@ -73,17 +73,17 @@ export class ChainIdentityService {
 
   private async firstSeen(): Promise<string> {
     const how = { ttlSeconds: Infinity, durable: true };
-    const identity = await this.cache.getOrLoad(chainKeys.identity, () => this.look(), how);
-    if (identity.development) this.development = identity.genesisHash;
-    return identity.genesisHash;
+    return (await this.cache.getOrLoad(chainKeys.identity, () => this.look(), how)).genesisHash;
   }
 
   private async look(): Promise<ChainIdentity | Loaded<ChainIdentity>> {
     const survey = await this.client.survey(undefined);
     const { identity } = bestOfEnough(survey, this.options.quorum).report;
-    this.logger.log(`The chain is ${identity.name}, ${identity.genesisHash}`);
+    if (identity.genesisHash !== this.development)
+      this.logger.log(`The chain is ${identity.name}, ${identity.genesisHash}`);
     if (!identity.development) return identity;
     await this.cache.set(this.noteKey, identity.genesisHash, { ttlSeconds: NOTE_SECONDS });
+    this.development = identity.genesisHash;
     return loaded(identity, { keep: false });
   }
 }
