@@ -12,10 +12,10 @@ import {
 } from '../../../../../test/support/test-database.js';
 
 /** As the clean-up has it. */
-const PAGES_A_BATCH = 500;
-/** Rows of 1500 bytes, three a page: more pages than eight batches have. */
+const PAGES_A_BATCH = 750;
+/** Rows of 1500 bytes, three a page: more pages than five batches have. */
 const WIDE_ROWS = 12_600;
-const BATCHES = 9;
+const BATCHES = 6;
 /** Of the largest table, one half has expired. */
 const HALF = 500_000;
 

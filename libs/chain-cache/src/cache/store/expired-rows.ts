@@ -12,8 +12,8 @@ import type { ChangeBus } from './change-bus.js';
 import type { Database } from './database.js';
 import { REMOVE_OLD_LEASES } from './lease-statements.js';
 
-/** 4 MB: tens of milliseconds a statement, so that nobody waits for a row for long. */
-const PAGES_A_BATCH = 500;
+/** 6 MB: tens of milliseconds a statement, so that nobody waits for a row for long. */
+const PAGES_A_BATCH = 750;
 
 /** Often enough for a claim of 30 s, and for not doing much again after a crash. */
 const HOLD_EVERY_MS = 1000;
