@@ -20,7 +20,8 @@ export async function createDatabase(server) {
   url.pathname = `/${name}`;
   return {
     url: url.href,
-    drop: () => ask(server.url, `drop database if exists ${name} with (force)`),
+    // Not by force: pools resolve before their connections are gone, and PostgreSQL waits for those.
+    drop: () => ask(server.url, `drop database ${name}`),
   };
 }
 

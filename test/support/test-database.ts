@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { eventually } from './eventually.js';
 
 export interface TestDatabase {
   readonly url: string;
@@ -15,7 +16,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   url.pathname = `/${name}`;
   return {
     url: url.href,
-    drop: () => onServer(server, `drop database if exists ${name} with (force)`),
+    // Not by force: pools resolve before their connections are gone. PostgreSQL waits for those, 5 s.
+    drop: () => eventually(() => onServer(server, `drop database ${name}`), 20_000),
   };
 }
 
