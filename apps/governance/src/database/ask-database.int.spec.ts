@@ -13,8 +13,8 @@ describe('askDatabase', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    const extra = { statement_timeout: 200 };
-    options = { type: 'postgres', url: database.url, poolSize: 1, connectTimeoutMS: 200, extra };
+    const extra = { statement_timeout: 1000 };
+    options = { type: 'postgres', url: database.url, poolSize: 1, connectTimeoutMS: 2000, extra };
     dataSource = await new DataSource(options).initialize();
   });
 
