@@ -94,6 +94,7 @@ describe('the counts of the chain', () => {
 
   it('are asked of the node once: then memory answers', async () => {
     await start();
+    await governance.hearing();
     await governance.get(SNAPSHOT);
     const asked = chain.calls.get('state_queryStorageAt');
     expect(asked).toBe(1);
@@ -106,6 +107,7 @@ describe('the counts of the chain', () => {
 
   it('are answered the same way by memory, which is asked before the router is', async () => {
     await start();
+    await governance.hearing();
     const read = await governance.get(SNAPSHOT);
     const kept = await governance.get(SNAPSHOT);
     expect([read, kept].map(({ body }) => body.freshness.tier)).toEqual(['chain', 'memory']);
@@ -242,6 +244,7 @@ describe('the counts of the chain', () => {
     chain.makeBlock(1);
     chain.finalizeAll();
     await start();
+    await governance.hearing();
     const { body } = await governance.get(SNAPSHOT);
     expect(body.counts).toMatchObject({ techCommSize: 0, techCommProposalCount: 0 });
     const count = await governance.get(`${SNAPSHOT}/techCommSize`);
@@ -282,6 +285,7 @@ describe('the counts of the chain', () => {
 
   it('come one by one, amounts as text', async () => {
     await start();
+    await governance.hearing();
     const { body: snapshot } = await governance.get(SNAPSHOT);
     const { body } = await governance.get(`${SNAPSHOT}/monetaryMass`);
     expect(body).toEqual({

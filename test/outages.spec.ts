@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { BlockchainCacheService } from 'nestjs-chain-cache';
 import pg from 'pg';
 import { eventually } from './support/eventually.js';
 import type { GovernanceApp } from './support/governance-app.js';
@@ -112,9 +111,7 @@ describe('outages', () => {
   it('with the database lost while running, what memory has is served until it is back', async () => {
     await start();
     await governance.connected();
-    // What memory has before that is dropped then.
-    const cache = governance.app.get(BlockchainCacheService);
-    await eventually(() => expect(cache.stats().bus).toBe('audible'));
+    await governance.hearing();
     await governance.get(SNAPSHOT);
     await stage.road.cut();
     const { body } = await governance.get(SNAPSHOT);

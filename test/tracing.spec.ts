@@ -53,6 +53,7 @@ describe('spans', () => {
   it('are there for what memory answers', async () => {
     spans.register();
     const governance = await stage.start();
+    await governance.hearing();
     await governance.get(SNAPSHOT);
     await governance.get(SNAPSHOT);
     const tiers = await eventually(() => {

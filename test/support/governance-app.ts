@@ -1,3 +1,4 @@
+import { BlockchainCacheService } from 'nestjs-chain-cache';
 import supertest from 'supertest';
 import { readSettings } from '../../apps/governance/src/config/read-settings.js';
 import { createApp } from '../../apps/governance/src/configure-app.js';
@@ -42,6 +43,15 @@ export class GovernanceApp {
     const database = this.app.get(DatabaseConnector);
     await eventually(async () => {
       if (!(await database.isReady())) throw new Error('the database is not connected');
+    });
+    return this;
+  }
+
+  /** Waits until changes are heard: what memory has before that is dropped then. */
+  async hearing(): Promise<this> {
+    const cache = this.app.get(BlockchainCacheService);
+    await eventually(() => {
+      if (cache.stats().bus !== 'audible') throw new Error('changes are not heard');
     });
     return this;
   }
