@@ -22,6 +22,10 @@ export function isUnprepared(error: unknown): boolean {
   return sqlState(error)?.startsWith('42') === true;
 }
 
+export function isTableMissing(error: unknown): boolean {
+  return sqlState(error) === '42P01';
+}
+
 /** Whether to say it once more at once: a connection of the pool that had died, or a conflict. */
 export function isWorthRepeating(error: unknown): boolean {
   const code = sqlState(error);

@@ -11,6 +11,7 @@ import { publishStore } from '../diagnostics.js';
 import {
   isOutage,
   isSerializationFailure,
+  isTableMissing,
   isUnprepared,
   isWorthRepeating,
   sqlState,
@@ -38,7 +39,7 @@ export class Database {
   private name = randomUUID();
   /** Whether the pool's connections were found to be at another isolation. */
   private readCommitted = false;
-  /** Why it is not prepared, as has been logged. */
+  /** Messages that have been logged: why the database is not prepared. */
   private readonly said = new Set<string>();
 
   constructor(
@@ -145,6 +146,6 @@ export class Database {
 
 function unavailable(cause: unknown): CacheStoreError {
   const reason = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
-  const hint = sqlState(cause) === '42P01' ? ' (have chainCacheMigrations been run?)' : '';
+  const hint = isTableMissing(cause) ? ' (have chainCacheMigrations been run?)' : '';
   return new CacheStoreError(`the cache's store cannot be asked: ${reason}${hint}`, { cause });
 }
