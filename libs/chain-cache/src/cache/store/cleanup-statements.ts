@@ -45,13 +45,15 @@ export const END_CLEANUP: Statement = {
  * stays. So does one whose key is being loaded, until the load is over: if it was written meanwhile,
  * it alone says that the load came too late. A join would not leave the rows in the order of their
  * pages, as `not in` does.
- * The commit waits for the disk: else those who read, and need room in PostgreSQL's buffers for it,
- * would have to flush the log before they may put away the pages that this has changed.
+ * It reads its pages itself, rather than by PostgreSQL's I/O workers, which would take the processor
+ * from those who read meanwhile. And its commit waits for the disk: else readers, who need room in
+ * PostgreSQL's buffers, would have to flush the log before they may put away what this has changed.
  */
 export const REMOVE_EXPIRED_IN_PAGES: Statement = {
   name: 'blockchain_cache_remove_expired_in_pages',
   text: `
     delete from blockchain_cache
-    where ctid >= $1::tid and ctid < $2::tid and servable_until <= now()
+    where (select set_config('effective_io_concurrency', '0', true)) is not null
+      and ctid >= $1::tid and ctid < $2::tid and servable_until <= now()
       and cache_key not in (select cache_key from blockchain_cache_lease where failure is null)`,
 };

@@ -12,9 +12,9 @@ import {
 } from '../../../../../test/support/test-database.js';
 
 /** As the clean-up has it. */
-const PAGES_A_BATCH = 750;
+const PAGES_A_BATCH = 1500;
 /** Rows of 1500 bytes, three a page: more pages than five batches have. */
-const WIDE_ROWS = 12_600;
+const WIDE_ROWS = 25_200;
 const BATCHES = 6;
 /** Of the largest table, one half has expired. */
 const HALF = 500_000;
@@ -133,6 +133,23 @@ describe('the clean-up', () => {
       );
       expect(after.rows).toEqual([{ flushed: true }]);
     }
+  });
+
+  it('leaves the I/O workers to those who read, and the pool as it was', async () => {
+    const setting = () => replica.dataSource.query('show effective_io_concurrency');
+    const before = await setting();
+    await fill('old', 3, 10, -1);
+    await client.query(
+      `create table seen (setting text);
+       create function see() returns trigger language plpgsql as $$ begin
+         insert into seen values (current_setting('effective_io_concurrency')); return old; end $$;
+       create trigger see before delete on blockchain_cache for each row execute function see()`,
+    );
+    expect(await replica.cache.cleanupExpired()).toBe(3);
+    const { rows } = await client.query('select distinct setting from seen');
+    expect(rows).toEqual([{ setting: '0' }]);
+    expect(await setting()).toEqual(before);
+    await client.query('drop function see cascade; drop table seen');
   });
 
   it('is done by one replica at a time', async () => {
