@@ -134,6 +134,16 @@ describe('the memory tier', () => {
       expect(valueOf('a')).toBeUndefined();
     });
 
+    it('drops what is older than an answer, even where it does not take that answer', () => {
+      const question = memory.ask(['a', 'b']);
+      memory.drop('a', Infinity);
+      memory.drop('b', Infinity);
+      keep(entry('a', 1));
+      keep(entry('b', 3));
+      memory.answer(question, [entry('a', 2), entry('b', 2)]);
+      expect(['a', 'b'].map(valueOf)).toEqual([undefined, 'b3']);
+    });
+
     it('drops what the store does not have, unless it was written since it was asked', () => {
       for (const key of ['a', 'b', 'c']) keep(entry(key));
       const write = memory.ask(['b']);

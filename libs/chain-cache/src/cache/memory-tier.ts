@@ -57,12 +57,13 @@ export class MemoryTier {
 
   /**
    * Takes in what the store said of all that it was asked about, unless something newer was heard of
-   * meanwhile. What it does not have is gone.
+   * meanwhile. What it does not have is gone, and so is what is older than what it said.
    */
   answer(question: Question, entries: readonly KeptEntry[]): void {
     if (entries.length < question.keys.length) this.dropAbsent(question, entries);
     for (const entry of entries) {
-      if (!question.isOvertaken(entry)) this.put(entry);
+      if (question.isOvertaken(entry)) this.dropOlder(entry.key, entry.version);
+      else this.put(entry);
     }
   }
 
@@ -96,8 +97,7 @@ export class MemoryTier {
   /** The key changed: what is older than this version goes, kept or on its way. */
   drop(key: string, version: number): void {
     this.questions.overtake(key, version);
-    const entry = this.entries?.peek(key);
-    if (entry !== undefined && entry.version < version) this.entries?.delete(key);
+    this.dropOlder(key, version);
   }
 
   dropPrefix(prefix: string): void {
@@ -119,6 +119,11 @@ export class MemoryTier {
   /** No change is heard of what was never written: other replicas may have another value. */
   private isBelieved({ heardAt, version }: KeptEntry, now: number): boolean {
     return this.audible && version > 0 ? heardAt !== -Infinity : now < heardAt + this.unheardMs;
+  }
+
+  private dropOlder(key: string, version: number): void {
+    const entry = this.entries?.peek(key);
+    if (entry !== undefined && entry.version < version) this.entries?.delete(key);
   }
 
   /** An entry never gives way to an older version of itself. */
