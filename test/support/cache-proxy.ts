@@ -41,8 +41,13 @@ export class FaultyProxy {
     this.target = new URL(url);
   }
 
-  async close(): Promise<void> {
+  /** Ends all connections; new ones are let through. */
+  cut(): void {
     for (const socket of this.sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
     this.server.close();
     await once(this.server, 'close');
   }

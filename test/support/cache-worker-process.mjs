@@ -7,6 +7,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { BlockchainCacheService, CacheModule } from 'nestjs-chain-cache';
 import pg from 'pg';
+import { readAll, useAtRandom } from './cache-random-use.mjs';
 
 const { url, counterUrl, options } = JSON.parse(process.argv[2]);
 
@@ -100,6 +101,8 @@ const does = {
       errors: distinct(results.flatMap((r) => (r.status === 'rejected' ? [r.reason.code] : []))),
     };
   },
+  useAtRandom: (ms) => useAtRandom(cache, ms),
+  readAll: () => readAll(cache),
   startTraffic(callers) {
     traffic = new Traffic(callers);
   },

@@ -81,8 +81,12 @@ export class CacheWorker {
     this.child.kill(signal);
   }
 
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   async kill(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (!this.isRunning) return;
     const exited = once(this.child, 'exit');
     this.signal('SIGKILL');
     await exited;
