@@ -146,8 +146,8 @@ async function kept(keys: readonly string[]): Promise<View> {
   return Object.fromEntries(rows.map(({ key, id }) => [key, id]));
 }
 
-/** Those who were killed are started again, and all hear each other. */
-async function everybodyHears(): Promise<void> {
+/** Starts those again who were killed; resolves when all hear each other. */
+async function recover(): Promise<void> {
   for (const [i, proxy] of proxies.entries()) {
     if (workers[i]?.isRunning !== true) workers[i] = await CacheWorker.start(proxy.url, OPTIONS);
   }
@@ -172,7 +172,7 @@ describe('replicas under faults at random', () => {
   it.each([1, 2, 3, 4])(
     'never read backwards, and agree once they hear each other (%i)',
     async () => {
-      await everybodyHears();
+      await recover();
       const until = performance.now() + ROUND_MS;
       const using = workers.map((worker) => worker.ask<Use>('useAtRandom', ROUND_MS));
       const uses = usesOf(using);
@@ -183,7 +183,7 @@ describe('replicas under faults at random', () => {
         expect({ happened, back }).toEqual({ happened, back: undefined });
         expect(failures.filter((code) => code !== 'CACHE_STORE_UNAVAILABLE')).toEqual([]);
       }
-      await everybodyHears();
+      await recover();
       // What a replica gave up waiting for may be done by PostgreSQL a little later.
       let different: object[] = [];
       for (let tries = 0; tries < 30; tries++) {
